@@ -1,0 +1,51 @@
+# make run       set up, pull the default model, solve PROBLEM="..."
+# make test      set up, run the default test suite
+# make setup, make lint, make format, make test-slow, make lock, make docs, make clean
+
+PROBLEM ?= A farmer has hens and rabbits. Together they have 35 heads and 94 feet. How many rabbits does he have?
+export PROBLEM
+
+VENV := .venv
+READY := $(VENV)/.steppe-ready
+SETUP_INPUTS := requirements.lock pyproject.toml packaging/setup.sh $(wildcard packaging/llama/*) \
+	$(wildcard packaging/sandbox/*.py packaging/sandbox/*.wit packaging/sandbox/*.lock)
+
+.PHONY: run test test-slow setup lint format lock docs clean
+
+run: $(READY)
+	@$(VENV)/bin/steppe models pull
+	@$(VENV)/bin/steppe solve "$$PROBLEM"
+
+setup: $(READY)
+
+$(READY): $(SETUP_INPUTS)
+	@bash packaging/setup.sh
+
+test: $(READY)
+	@$(VENV)/bin/steppe models pull smollm2-135m-instruct
+	@$(VENV)/bin/python -m pytest
+
+test-slow: $(READY)
+	@$(VENV)/bin/steppe models pull
+	@$(VENV)/bin/python -m pytest -m "slow or network"
+
+lint: $(READY)
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports --no-cache >/dev/null || $(VENV)/bin/lint-imports --no-cache
+	@$(VENV)/bin/python packaging/dev/module_list.py --check
+
+format: $(READY)
+	@$(VENV)/bin/ruff check --fix --quiet . || true
+	@$(VENV)/bin/ruff format --quiet .
+
+docs: $(READY)
+	@$(VENV)/bin/python packaging/dev/module_list.py
+
+lock:
+	uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes \
+		--quiet --custom-compile-command "make lock" --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache

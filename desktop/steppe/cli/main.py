@@ -1,0 +1,79 @@
+"""Entry point: finds the verb, imports its module, and turns every failure into a sentence and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from typing import NoReturn
+
+from steppe import __version__
+
+VERBS = {
+    "solve": "solve a problem by prose and program, and compare the two",
+    "run": "run a Python program in the sandbox",
+    "models": "list, pull, verify, remove, import models; see what fits this machine",
+    "doctor": "what works here, what does not, and what to do about it",
+    "bench": "measure this machine",
+}
+WORKERS = {"engine": "steppe_models.engine.worker", "sandbox": "steppe.sandbox.helper"}
+EXIT_BAD_USAGE = 2
+EXIT_INTERRUPTED = 130
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints are one sentence and one piece of advice."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(EXIT_BAD_USAGE, f"steppe: {message}.\nTry `{self.prog} --help`.\n")
+
+
+def build_parser(verb: str | None) -> argparse.ArgumentParser:
+    """The parser for `verb` only, so that no other verb's module is imported."""
+    parser = _Parser(prog="steppe", description="Offline maths solver: prose and program, checked on your own machine.")
+    parser.add_argument("--version", action="version", version=f"steppe {__version__}")
+    commands = parser.add_subparsers(dest="verb", metavar="VERB", title="verbs", parser_class=_Parser)
+    for name, text in VERBS.items():
+        sub = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+        if name == verb:
+            importlib.import_module(f"steppe.cli.{name}").configure(sub)
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; returns its exit code (see docs/ARCHITECTURE.md for the contract)."""
+    arguments = sys.argv[1:] if argv is None else argv
+    if arguments[:1] == ["--worker"] and len(arguments) > 1 and arguments[1] in WORKERS:
+        return int(importlib.import_module(WORKERS[arguments[1]]).main(arguments[2:]))
+    verb = next((word for word in arguments if not word.startswith("-")), None)
+    parser = build_parser(verb)
+    options = parser.parse_args(arguments)
+    if options.verb is None:
+        parser.print_help()
+        return 0
+    return _run_verb(options)
+
+
+def _run_verb(options: argparse.Namespace) -> int:
+    from steppe.cli import output
+    from steppe_models.errors import SteppeError
+
+    try:
+        return int(importlib.import_module(f"steppe.cli.{options.verb}").run(options))
+    except SteppeError as error:
+        output.report_error(error, as_json=getattr(options, "json", False))
+        return error.exit_code
+    except KeyboardInterrupt:
+        output.note("Stopped.")
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        output.forget_stdout()
+        return 0
+    except OSError as error:
+        failure = output.describe_os_error(error)
+        output.report_error(failure, as_json=getattr(options, "json", False))
+        return failure.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

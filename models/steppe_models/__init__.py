@@ -1,0 +1,1 @@
+"""Which weights exist, which of them fit this machine, and running them on llama.cpp."""
