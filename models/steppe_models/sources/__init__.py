@@ -1,0 +1,1 @@
+"""Where the bytes of a model come from: a model hub, wheels of a package index."""

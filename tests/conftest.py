@@ -1,0 +1,69 @@
+"""What all tests share: the small real model, and a check that nothing is left running."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from steppe_models.catalogue import load_catalogue
+from steppe_models.errors import MissingError
+from steppe_models.places import models_dir
+from steppe_models.records import InstalledModel
+from steppe_models.store import Store
+
+SMALL = "smollm2-135m-instruct"
+Steppe = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def small_model() -> InstalledModel:
+    """SmolLM2-135M-Instruct from the user's own store; `make test` pulls it there first."""
+    try:
+        return Store(models_dir(), load_catalogue()).resolve(SMALL)
+    except MissingError:
+        pytest.fail(f"The tests need a small real model: run `steppe models pull {SMALL}`, or `make test`.")
+
+
+@pytest.fixture
+def steppe(small_model: InstalledModel, tmp_path: Path) -> Steppe:
+    """Runs the command line in a process of its own, with the real store and an empty configuration."""
+
+    def run(*arguments: str, stdin: str | bytes = "", timeout: float = 120, **environment: str):  # type: ignore[no-untyped-def]
+        command = [sys.executable, "-P", "-m", "steppe.cli.main", *arguments]
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        values = os.environ | {
+            "XDG_CONFIG_HOME": str(tmp_path / "config"),
+            "STEPPE_MODELS_DIR": str(models_dir()),
+            "HF_HUB_OFFLINE": "1",
+        }
+        done = subprocess.run(
+            command, input=data, capture_output=True, timeout=timeout, env=values | environment, check=False
+        )
+        return subprocess.CompletedProcess(
+            command, done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+        )
+
+    return run
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running() -> Iterator[None]:
+    """Fail a test that leaves a thread of ours behind."""
+    before = set(threading.enumerate())
+    yield
+    deadline = time.monotonic() + 5
+    left: list[threading.Thread] = []
+    while time.monotonic() < deadline:
+        left = [each for each in threading.enumerate() if each not in before and each.is_alive()]
+        left = [each for each in left if each.name.startswith(("engine", "sandbox"))]
+        if not left:
+            return
+        time.sleep(0.02)
+    pytest.fail(f"threads still run: {[each.name for each in left]}")
