@@ -10,13 +10,17 @@ READY := $(VENV)/.steppe-ready
 SETUP_INPUTS := requirements.lock pyproject.toml packaging/setup.sh $(wildcard packaging/llama/*) \
 	$(wildcard packaging/sandbox/*.py packaging/sandbox/*.wit packaging/sandbox/*.lock)
 
-.PHONY: run test test-slow setup lint format lock docs clean
+.PHONY: run test test-slow setup rebuild lint format lock docs clean
 
 run: $(READY)
 	@$(VENV)/bin/steppe models pull
 	@$(VENV)/bin/steppe solve "$$PROBLEM"
 
-setup: $(READY)
+# CMAKE_ARGS (say -DGGML_CUDA=ON) builds llama.cpp again with these flags.
+setup: $(if $(CMAKE_ARGS),rebuild,$(READY))
+
+rebuild:
+	@bash packaging/setup.sh
 
 $(READY): $(SETUP_INPUTS)
 	@bash packaging/setup.sh

@@ -13,6 +13,7 @@ VERBS = {
     "solve": "solve a problem by prose and program, and compare the two",
     "run": "run a Python program in the sandbox",
     "models": "list, pull, verify, remove, import models; see what fits this machine",
+    "evaluate": "measure accuracy on sets of problems with known answers",
     "doctor": "what works here, what does not, and what to do about it",
     "bench": "measure this machine",
 }

@@ -8,7 +8,8 @@ from typing import Any
 
 from steppe.cli import output
 from steppe_models.catalogue import ModelProfile, load_catalogue
-from steppe_models.errors import IntegrityError
+from steppe_models.errors import IntegrityError, SteppeError
+from steppe_models.hardware import Gpu
 from steppe_models.places import models_dir
 from steppe_models.records import InstalledModel
 from steppe_models.sources.transfer import Progress
@@ -143,6 +144,17 @@ def _import(store: Store, options: argparse.Namespace) -> int:
     return _done(options, model, how)
 
 
+def _gpus() -> tuple[Gpu, ...]:
+    """The GPUs that the engine finds; none, with the reason told, where it does not run."""
+    from steppe_models.engine.probe import probe_engine
+
+    try:
+        return probe_engine().gpus
+    except SteppeError as error:
+        output.note(f"GPUs are not counted: {error}")
+        return ()
+
+
 def _fit(store: Store, options: argparse.Namespace) -> int:
     from steppe_models.fit import best_fit, fit
     from steppe_models.hardware import detect
@@ -150,7 +162,7 @@ def _fit(store: Store, options: argparse.Namespace) -> int:
     own = {model.id: model.profile for model in store.installed()}
     wanted = options.id.lower() or store.catalogue.default.id
     profile = own.get(wanted) or store.catalogue.get(wanted, tuple(own))
-    hardware = detect()
+    hardware = detect(_gpus())
     result = fit(profile, hardware)
     best = best_fit(store.catalogue, hardware)
     if options.json:

@@ -105,6 +105,8 @@ class NativeLog:
     def __init__(self, bindings: Any, file: TextIO | None) -> None:
         self.lines: collections.deque[str] = collections.deque(maxlen=400)
         self._file = file
+        self._bindings = bindings
+        self._silence = bindings.llama_log_callback(lambda _level, _text, _data: None)
         self._callback = bindings.llama_log_callback(self._take)
         bindings.llama_log_set(self._callback, ctypes.c_void_p(0))
 
@@ -114,6 +116,10 @@ class NativeLog:
         if self._file:
             self._file.write(message)
             self._file.flush()
+
+    def close(self) -> None:
+        """Stop keeping messages."""
+        self._bindings.llama_log_set(self._silence, ctypes.c_void_p(0))
 
     def text(self) -> str:
         """Everything kept, as one string."""

@@ -10,11 +10,12 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
 from steppe_models import errors
+from steppe_models.engine.interface import EngineNote, TextChunk
 from steppe_models.engine.protocol import (
     EngineSettings,
     Generated,
@@ -27,21 +28,6 @@ from steppe_models.errors import EngineError, SteppeError
 
 STOP_GRACE_S = 1.0
 RESTARTS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class TextChunk:
-    """New text of a generation and the count of its tokens so far."""
-
-    text: str
-    tokens: int
-
-
-@dataclass(frozen=True, slots=True)
-class EngineNote:
-    """Something the user should know of the engine while it works, in one sentence."""
-
-    text: str
 
 
 class _WorkerGoneError(Exception):
@@ -87,7 +73,7 @@ class Engine:
                 return
             self._loaded, self._info, self._failure, self._is_closed = queue.Queue(), None, None, False
             process = subprocess.Popen(
-                _command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+                worker_command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
             )
             self._process = process
             last_words: list[bytes] = []
@@ -279,7 +265,8 @@ class Generation:
                 raise _error(message)
 
 
-def _command() -> list[str]:
+def worker_command() -> list[str]:
+    """How the worker process is started, in a frozen build too."""
     if getattr(sys, "frozen", False):
         return [sys.executable, "--worker", "engine"]
     return [

@@ -6,6 +6,7 @@ notices and says why.
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import queue
 import signal
@@ -24,7 +25,7 @@ from steppe_models.engine.protocol import EngineSettings, GenerateRequest, decod
 from steppe_models.errors import EngineError, SteppeError
 from steppe_models.fit import Fit, fit
 from steppe_models.gguf_header import read_header
-from steppe_models.hardware import detect
+from steppe_models.hardware import Gpu, detect
 
 
 class Worker:
@@ -144,14 +145,32 @@ def _refuse_if_too_large(settings: EngineSettings, needs: Fit) -> None:
     )
 
 
-def main(_argv: list[str] | None = None) -> int:
-    """Serve the client on standard input and output.
+def report() -> dict[str, Any]:
+    """What the installed llama.cpp is and finds here, or why it cannot be used."""
+    try:
+        bindings = load_bindings()
+        log = NativeLog(bindings, None)
+        bindings.llama_backend_init()
+        gpus = [asdict(Gpu(each.description, each.name, each.total_bytes, each.free_bytes)) for each in gpu_devices()]
+    except SteppeError as error:
+        return {"error": error.message, "hint": error.hint}
+    build = bindings.llama_print_system_info().decode("utf-8", "replace").strip()
+    log.close()
+    return {"version": importlib.metadata.version("llama-cpp-python"), "build": build, "gpus": gpus}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Serve the client on standard input and output; with `--probe` only say what there is.
 
     Anything that native code prints goes to standard error: the pipe to the client carries the protocol alone.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches the whole group; the front decides
     sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    if "--probe" in (sys.argv if argv is None else argv):
+        sink.write(encode(report()))
+        sink.flush()
+        return 0
     worker = Worker(sys.stdin.buffer, sink)
     try:
         worker.serve()

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from steppe_models.engine.client import Engine, EngineNote, TextChunk
+from steppe_models.engine.client import Engine
+from steppe_models.engine.interface import EngineNote, TextChunk
 from steppe_models.engine.protocol import EngineSettings, Generated, GenerateRequest, Sampling
 from steppe_models.errors import BadInputError, EngineError, IntegrityError, MissingError
 from steppe_models.prompts import render

@@ -1,0 +1,97 @@
+"""`steppe evaluate`: accuracy on sets of problems with known answers, resumable."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from steppe.cli import output
+from steppe.cli.solve import MODES
+from steppe_models.errors import BadInputError
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of `steppe evaluate`."""
+    parser.add_argument("sets", nargs="+", metavar="SET", help="names of sets: files SET.jsonl in --data")
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the folder with the sets")
+    parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="the folder for the records")
+    parser.add_argument("--mode", default="auto", metavar="MODE", help=f"one of: {', '.join(MODES)}")
+    parser.add_argument("--limit", type=int, metavar="N", help="at most N items of each set, chosen at random")
+    parser.add_argument("--sample", type=int, default=0, metavar="SEED", help="which random choice (default 0)")
+    parser.add_argument("--model", default="", metavar="ID|FILE", help="a model's id or a GGUF file")
+    parser.add_argument("--max-tokens", type=int, default=1024, metavar="N", help="for each path (default 1024)")
+    parser.add_argument("--resume", action="store_true", help="go on with the records that are there")
+    parser.add_argument("--json", action="store_true", help="JSON Lines; the last has the figures")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Evaluate every set; 0 when all items were solved, rightly or not."""
+    if options.mode not in MODES:
+        raise BadInputError(f"There is no mode '{options.mode}'.", f"The modes are: {', '.join(MODES)}.")
+    from steppe.app import EngineChoice, make_engine, make_sandbox, open_store
+    from steppe.evaluate.items import choose, read_set
+    from steppe.evaluate.records import RecordFile, score
+    from steppe.evaluate.run import Means, evaluate
+    from steppe.solve.task import Options
+
+    chosen = {name: choose(read_set(options.data, name), options.limit, options.sample) for name in options.sets}
+    model = open_store().resolve(options.model)
+    how = Options(mode=options.mode, max_tokens=options.max_tokens)
+    settings = {"model": model.id, "sha256": model.sha256, "sample": options.sample, **asdict(how)}
+    files = {name: RecordFile(options.output / f"{name}.jsonl", {"set": name, **settings}) for name in chosen}
+    records = {name: file.load(resume=options.resume) for name, file in files.items()}
+    with ExitStack() as stack:
+        engine = stack.enter_context(make_engine(model, EngineChoice(repack=True)))
+        sandbox = stack.enter_context(make_sandbox())
+        means = Means(model.profile, engine, sandbox, how)
+        progress = _Progress(
+            sum(1 for name, items in chosen.items() for item in items if item.id not in records[name]), options.json
+        )
+        for name, items in chosen.items():
+            left = [item for item in items if item.id not in records[name]]
+            for record in evaluate(left, means, files[name].add):
+                records[name][record["id"]] = record
+                progress.show(name, record)
+    wanted = {name: [records[name][item.id] for item in items] for name, items in chosen.items()}
+    _report({name: score(list_).to_json() for name, list_ in wanted.items()}, as_json=options.json)
+    return 0
+
+
+class _Progress:
+    """One line an item, with the time that is left."""
+
+    def __init__(self, total: int, as_json: bool) -> None:
+        self._total, self._done, self._as_json = total, 0, as_json
+        self._started = time.monotonic()
+
+    def show(self, name: str, record: dict[str, Any]) -> None:
+        self._done += 1
+        each_s = (time.monotonic() - self._started) / self._done
+        if self._as_json:
+            output.emit_json({"event": "item", "set": name, **record})
+        verdict = "right" if record["right"] else "wrong"
+        left = output.human_time(each_s * (self._total - self._done))
+        memory = ", ".join(f"{part} {size} MB" for part, size in record["memory_mb"].items())
+        output.note(
+            f"{self._done}/{self._total} {record['id']}: {verdict}, {record['agreement']}; {memory}; {left} left"
+        )
+
+
+def _report(sets: dict[str, dict[str, Any]], *, as_json: bool) -> None:
+    average = sum(each["accuracy"] for each in sets.values()) / len(sets)
+    if as_json:
+        output.emit_json({"sets": sets, "average": round(average, 4)})
+        return
+    for name, each in sets.items():
+        low, high = each["interval"]
+        output.line(
+            f"{name}: {each['right']} of {each['items']} right ({each['accuracy']:.1%}, 95 % interval {low:.0%} to "
+            f"{high:.0%}); agreed on {each['agreed']}, {each['agreed_right']} of these right; "
+            f"{each['tokens'] / each['items']:.0f} tokens, {each['seconds'] / each['items']:.1f} s an item"
+        )
+    if len(sets) > 1:
+        output.line(f"average: {average:.1%}")

@@ -1,0 +1,100 @@
+"""Shows a solve's events on the terminal as they come: prose and program, output, the answer, how it was checked."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from steppe.cli import output
+from steppe.sandbox.visible import visible
+from steppe.solve.events import (
+    Event,
+    NoteGiven,
+    PathStarted,
+    ProgramRan,
+    Started,
+    TextArrived,
+    Verdict,
+)
+
+_HEADINGS = {"pot": "Program", "cot": "Reasoning"}
+_OUTPUT_LINES = 12
+
+
+class Printer:
+    """Writes events to standard output: for people, or as JSON Lines."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self._has_colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        self._is_line_open = False
+        self._is_waiting = False
+
+    def waiting(self, model_name: str) -> None:
+        """Say on a terminal that the model is loading."""
+        if sys.stderr.isatty():
+            sys.stderr.write(f"Loading {model_name} ...")
+            sys.stderr.flush()
+            self._is_waiting = True
+
+    def show(self, event: Event) -> None:
+        """Write one event."""
+        if self._is_waiting and not isinstance(event, Started):
+            sys.stderr.write("\r\x1b[2K")
+            sys.stderr.flush()
+            self._is_waiting = False
+        if self._as_json:
+            output.emit_json(event.to_json())
+        elif isinstance(event, PathStarted):
+            self._heading(_HEADINGS[event.path])
+        elif isinstance(event, TextArrived):
+            self._write(visible(event.text))
+        elif isinstance(event, ProgramRan):
+            self._output(event)
+        elif isinstance(event, NoteGiven):
+            self._end_line()
+            output.note(f"Note: {event.text}")
+        elif isinstance(event, Verdict):
+            self._verdict(event)
+
+    def close(self) -> None:
+        """End an open line, so that what comes next starts on its own."""
+        self._end_line()
+        if self._is_waiting:
+            sys.stderr.write("\r\x1b[2K")
+            sys.stderr.flush()
+
+    def _write(self, text: str) -> None:
+        if text:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+            self._is_line_open = not text.endswith("\n")
+
+    def _end_line(self) -> None:
+        if self._is_line_open:
+            self._write("\n")
+
+    def _styled(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self._has_colour else text
+
+    def _heading(self, text: str) -> None:
+        self._end_line()
+        self._write(self._styled(text, "1;36") + "\n")
+
+    def _output(self, event: ProgramRan) -> None:
+        self._end_line()
+        lines = visible(event.output).rstrip("\n").splitlines()
+        if event.status == "ok":
+            more = [f"... ({len(lines) - _OUTPUT_LINES} more lines)"] if len(lines) > _OUTPUT_LINES else []
+            shown = "\n".join([*lines[:_OUTPUT_LINES], *more])
+            self._write(f"{self._styled('Output', '1;36')}\n{shown}\n\n")
+        else:
+            self._write(f"{self._styled('Output', '1;36')}\n{visible(event.message)}\n\n")
+
+    def _verdict(self, verdict: Verdict) -> None:
+        self._end_line()
+        colour = {"agree": "32", "differ": "33"}.get(verdict.agreement, "0")
+        answer = visible(verdict.answer.text) if verdict.answer else "none"
+        self._write("\n" + self._styled(f"Answer: {answer}", "1") + "\n")
+        self._write(self._styled(visible(verdict.checked), colour) + "\n")
+        output.note(f"({verdict.model}, {verdict.seconds:.1f} s)")

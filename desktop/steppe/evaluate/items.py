@@ -1,0 +1,65 @@
+"""Benchmark items: one JSON object a line with id, question, choices and answer, from a folder of the user's."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+from steppe_models.errors import BadInputError
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One problem with its reference answer; for multiple choice the answer is a letter."""
+
+    id: str
+    question: str
+    choices: tuple[str, ...]
+    answer: str
+
+
+def read_set(folder: Path, name: str) -> list[Item]:
+    """All items of the set `name`, from `<folder>/<name>.jsonl`.
+
+    Raises:
+        BadInputError: there is no such set, or a line of it is not an item; the message names the line.
+    """
+    path = folder / f"{name}.jsonl"
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        known = ", ".join(sorted(each.stem for each in folder.glob("*.jsonl"))) or "none"
+        raise BadInputError(f"There is no set '{name}' in {folder}.", f"The sets there are: {known}.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInputError(f"{path} cannot be read.", "Give a folder with one JSONL file a set.") from error
+    items = [_item(line, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip()]
+    if not items:
+        raise BadInputError(f"{path} holds no items.", "Give a set with one item a line.")
+    return items
+
+
+def choose(items: list[Item], limit: int | None, seed: int) -> list[Item]:
+    """`limit` items chosen at random by `seed`, in the set's order; a larger limit has the smaller one's items."""
+    if limit is None or limit >= len(items):
+        return items
+    order = list(range(len(items)))
+    random.Random(seed).shuffle(order)  # noqa: S311 - a sample, not a secret
+    return [items[place] for place in sorted(order[:limit])]
+
+
+def _item(line: str, where: str) -> Item:
+    try:
+        value = json.loads(line)
+        item = Item(
+            id=str(value["id"]),
+            question=str(value["question"]),
+            choices=tuple(str(choice) for choice in value.get("choices") or ()),
+            answer=str(value["answer"]),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadInputError(
+            f"{where} is not an item.", 'It needs "id", "question" and "answer", and "choices" or null.'
+        ) from error
+    return item

@@ -1,0 +1,112 @@
+"""What is kept of each item: answers, counts and memory, never a question's text; one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from steppe_models.errors import BadInputError
+
+
+class RecordFile:
+    """The records of one run of one set, appended and flushed one by one, so that a kill loses at most one item."""
+
+    def __init__(self, path: Path, settings: dict[str, Any]) -> None:
+        self._path = path
+        self._settings = settings
+
+    def load(self, *, resume: bool) -> dict[str, dict[str, Any]]:
+        """The records that are there, by id; a last line cut off by a kill is dropped.
+
+        Raises:
+            BadInputError: there are records and `resume` is off, or they were made with other settings.
+        """
+        if not self._path.exists():
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._append({"settings": self._settings})
+            return {}
+        if not resume:
+            raise BadInputError(
+                f"{self._path} is there already.", "Add --resume to go on with it, or name another folder."
+            )
+        lines = self._whole_lines()
+        if not lines or lines[0].get("settings") != self._settings:
+            raise BadInputError(f"{self._path} was made with other settings.", "Name another folder with --output.")
+        return {str(record["id"]): record for record in lines[1:]}
+
+    def add(self, record: dict[str, Any]) -> None:
+        """Append one record; it is on the disk when this returns."""
+        self._append(record)
+
+    def _append(self, value: dict[str, Any]) -> None:
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(value, ensure_ascii=False) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _whole_lines(self) -> list[dict[str, Any]]:
+        data = self._path.read_bytes()
+        whole = data[: data.rfind(b"\n") + 1]
+        if len(whole) < len(data):
+            os.truncate(self._path, len(whole))
+        return [json.loads(line) for line in whole.splitlines() if line.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The figures of one set. `interval` is Wilson's 95 % interval of the accuracy (Wilson 1927)."""
+
+    items: int
+    right: int
+    tokens: int
+    seconds: float
+    unread: int
+    agreed: int
+    agreed_right: int
+
+    @property
+    def accuracy(self) -> float:
+        """Share of right answers."""
+        return self.right / self.items if self.items else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Lower and upper bound of the accuracy."""
+        if not self.items:
+            return 0.0, 1.0
+        z, n, share = 1.959964, self.items, self.accuracy
+        centre = share + z * z / (2 * n)
+        spread = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+        return max(0.0, (centre - spread) / (1 + z * z / n)), min(1.0, (centre + spread) / (1 + z * z / n))
+
+    def to_json(self) -> dict[str, Any]:
+        """The figures as `steppe evaluate --json` gives them."""
+        return {
+            "items": self.items,
+            "right": self.right,
+            "accuracy": round(self.accuracy, 4),
+            "interval": [round(bound, 4) for bound in self.interval],
+            "unread": self.unread,
+            "agreed": self.agreed,
+            "agreed_right": self.agreed_right,
+            "tokens": self.tokens,
+            "seconds": round(self.seconds, 1),
+        }
+
+
+def score(records: list[dict[str, Any]]) -> Score:
+    """Add up the records of one set."""
+    agreed = [record for record in records if record["agreement"] == "agree"]
+    return Score(
+        items=len(records),
+        right=sum(record["right"] for record in records),
+        tokens=sum(record["tokens"] for record in records),
+        seconds=sum(record["seconds"] for record in records),
+        unread=sum(record["answer"] is None for record in records),
+        agreed=len(agreed),
+        agreed_right=sum(record["right"] for record in agreed),
+    )

@@ -1,0 +1,105 @@
+"""What became of a program: a status that the supervisor decided, what was printed, and a sentence for people."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from steppe.sandbox.visible import visible
+
+Status = Literal["ok", "error", "timeout", "memory", "output_limit", "killed", "refused", "sandbox_error", "cancelled"]
+STATUSES: Final[tuple[str, ...]] = get_args(Status)
+STDOUT_BYTES = 64 * 1024
+STDERR_BYTES = 16 * 1024
+SOURCE_BYTES = 256 * 1024
+_LONGEST_REASON = 300
+_ERROR_LINE = re.compile(r"(?P<kind>[A-Za-z_][\w.]*)(?:: (?P<text>.+))?")
+_KINDS_TO_NAME = ("KeyError", "IndexError", "StopIteration", "AssertionError", "EOFError")
+_SENTENCES = {
+    "ok": "The program ran to its end.",
+    "timeout": "Stopped after {wall_s:g} s.",
+    "memory": "Needed more than {memory_mb} MB and was stopped.",
+    "output_limit": "Printed too much; the first {shown_kb} KB are shown.",
+    "killed": "The program broke the interpreter it ran in and was stopped; nothing else was harmed.",
+    "refused": "The program was not run.",
+    "sandbox_error": "The sandbox stopped unexpectedly while the program ran; it is being started again.",
+    "cancelled": "Cancelled.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The end of one program. `stdout` and `stderr` are plain text, safe to show."""
+
+    status: Status
+    stdout: str = ""
+    stderr: str = ""
+    seconds: float = 0.0
+    engine: str = "wasm"
+    isolation: tuple[str, ...] = ()
+    message: str = ""
+    error_line: int | None = None
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether the program ran to its end."""
+        return self.status == "ok"
+
+
+def refused(reason: str) -> Outcome:
+    """A program that was not run."""
+    return Outcome("refused", message=reason)
+
+
+def sentence(status: Status, *, stdout: str, stderr: str, line: int | None, wall_s: float, memory_mb: int) -> str:
+    """What happened, for people."""
+    if status == "ok" and not stdout:
+        return "The program printed nothing."
+    if status == "error":
+        return f"The program stopped with an error: {_reason(stderr)}{f' in line {line}' if line else ''}."
+    return _SENTENCES[status].format(wall_s=wall_s, memory_mb=memory_mb, shown_kb=STDOUT_BYTES // 1024)
+
+
+def _reason(stderr: str) -> str:
+    """The last line of the traceback, without the exception's name where its text says enough."""
+    lines = stderr.rstrip().splitlines()
+    if not lines:
+        return "it ended with a failing exit code"
+    last = visible(lines[-1])[:_LONGEST_REASON].rstrip(".")
+    match = _ERROR_LINE.fullmatch(last)
+    if match is None or match["kind"] in _KINDS_TO_NAME:
+        return last
+    return match["text"] or match["kind"]
+
+
+FOREIGN_PACKAGES: Final = (
+    "numpy",
+    "scipy",
+    "pandas",
+    "matplotlib",
+    "sklearn",
+    "statsmodels",
+    "seaborn",
+    "networkx",
+    "torch",
+    "tensorflow",
+    "jax",
+    "cvxpy",
+    "pulp",
+    "ortools",
+    "z3",
+    "gmpy2",
+    "numba",
+    "requests",
+    "IPython",
+)
+_IMPORT = re.compile(
+    rf"^[ \t]*(?:import|from)[ \t]+(?:[\w.]+[ \t]*,[ \t]*)*({'|'.join(FOREIGN_PACKAGES)})\b", re.MULTILINE
+)
+
+
+def foreign_package(source: str) -> str | None:
+    """The first package in `source` that is known not to be in the sandbox; the text is looked at, never compiled."""
+    match = _IMPORT.search(source)
+    return match[1] if match else None

@@ -1,0 +1,173 @@
+"""`steppe solve` as a user runs it: real process, real small model, real sandbox."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from steppe_models.places import models_dir
+from steppe_models.records import InstalledModel
+
+SMALL = "smollm2-135m-instruct"
+EASY = "What is 2 + 2?"
+
+
+def events(output: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in output.splitlines()]
+
+
+def test_json_stream_ends_with_a_verdict(steppe) -> None:  # type: ignore[no-untyped-def]
+    done = steppe("solve", EASY, "--model", SMALL, "--max-tokens", "60", "--json")
+    lines = events(done.stdout)
+    assert done.returncode in (0, 1)
+    assert lines[0] == {"event": "started", "mode": "auto", "model": SMALL}
+    assert lines[-1]["event"] == "verdict"
+    assert (lines[-1]["answer"] is not None) == (done.returncode == 0)
+    assert [path["mode"] for path in lines[-1]["paths"]] == ["pot", "cot"]  # type: ignore[attr-defined]
+    text = "".join(str(line["text"]) for line in lines if line["event"] == "text" and line["path"] == "cot")
+    assert text
+
+
+def test_argument_file_and_standard_input_are_the_same_problem(steppe, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "problem.txt"
+    path.write_text(EASY + "\n")
+    common = ("--model", SMALL, "--mode", "cot", "--max-tokens", "30", "--json")
+    runs = [
+        steppe("solve", EASY, *common),
+        steppe("solve", "--file", str(path), *common),
+        steppe("solve", "-", *common, stdin=EASY),
+        steppe("solve", *common, stdin=EASY),
+    ]
+    verdicts = [events(run.stdout)[-1] for run in runs]
+    answers = {(verdict["answer"], verdict["paths"][0]["tokens"]) for verdict in verdicts}  # type: ignore[index]
+    assert len(answers) == 1
+
+
+def test_plain_text_when_piped(steppe) -> None:  # type: ignore[no-untyped-def]
+    done = steppe("solve", EASY, "--model", SMALL, "--mode", "cot", "--max-tokens", "40")
+    assert "\x1b" not in done.stdout
+    assert done.stdout.startswith("Reasoning\n")
+    assert "\nAnswer: " in done.stdout
+
+
+def test_seed_makes_sampling_repeatable(steppe) -> None:  # type: ignore[no-untyped-def]
+    common = ("solve", EASY, "--model", SMALL, "--mode", "cot", "--max-tokens", "30", "--temperature", "1")
+    first, second, other = (steppe(*common, "--seed", seed).stdout for seed in ("7", "7", "8"))
+    assert first == second
+    assert first != other
+
+
+BAD = [
+    ("empty problem", ("solve", "  "), "", 2, "empty"),
+    ("empty standard input", ("solve", "-"), "", 2, "empty"),
+    ("100 kB problem", ("solve", "-"), "word " * 20_000, 2, "too long"),
+    ("binary standard input", ("solve", "-"), b"\x00\xff\x01", 2, "not plain text"),
+    ("unknown mode", ("solve", EASY, "--mode", "magic"), "", 2, "no mode 'magic'"),
+    ("unknown verb", ("slove", EASY), "", 2, "slove"),
+    ("unknown option", ("solve", EASY, "--colour"), "", 2, "--colour"),
+    ("no such file", ("solve", "--file", "/nowhere/problem.txt"), "", 2, "no file"),
+    ("a folder", ("solve", "--file", "/"), "", 2, "folder"),
+    ("one choice", ("solve", EASY, "--choices", "4"), "", 2, "choices"),
+    ("unknown model, with the nearest", ("solve", EASY, "--model", "qwen2.5-coder-1.5b"), "", 3, "coder-1.5b-instruct"),
+    ("known model, not installed", ("solve", EASY, "--model", "mammoth-70b"), "", 3, "models pull mammoth-70b"),
+    ("no such model file", ("solve", EASY, "--model", "/nowhere/model.gguf"), "", 3, "no file"),
+    ("temperature out of range", ("solve", EASY, "--temperature", "-1"), "", 2, "temperature"),
+    ("tokens out of range", ("solve", EASY, "--max-tokens", "0"), "", 2, "--max-tokens"),
+]  # fmt: skip
+
+
+BAD_IDS = [case[0] for case in BAD]
+
+
+@pytest.mark.parametrize(("arguments", "stdin", "code", "words"), [case[1:] for case in BAD], ids=BAD_IDS)
+def test_bad_input_is_one_sentence_and_its_exit_code(steppe, arguments, stdin, code, words) -> None:  # type: ignore[no-untyped-def]
+    done = steppe(*arguments, stdin=stdin)
+    assert done.returncode == code
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert 1 <= len(done.stderr.splitlines()) <= 2
+
+
+def test_error_in_json_is_the_last_object(steppe) -> None:  # type: ignore[no-untyped-def]
+    done = steppe("solve", " ", "--json")
+    assert events(done.stdout)[-1]["event"] == "error"
+    assert events(done.stdout)[-1]["code"] == "bad_input"
+
+
+def test_binary_file_is_refused(steppe, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "problem.bin"
+    path.write_bytes(bytes(range(256)) * 10)
+    done = steppe("solve", "--file", str(path))
+    assert done.returncode == 2
+    assert "not plain text" in done.stderr
+
+
+def test_model_file_cut_in_half(steppe, small_model: InstalledModel, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "half.gguf"
+    path.write_bytes(small_model.path.read_bytes()[: small_model.size_bytes // 2])
+    done = steppe("solve", EASY, "--model", str(path))
+    assert done.returncode == 4
+    assert "short" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_problem_longer_than_the_context(steppe) -> None:  # type: ignore[no-untyped-def]
+    done = steppe("solve", "-", "--model", SMALL, "--context", "512", stdin="three plus four " * 400)
+    assert done.returncode == 2
+    assert "its context holds 512" in done.stderr
+
+
+def test_interrupt_keeps_what_was_written_and_ends_everything(small_model: InstalledModel) -> None:
+    command = [sys.executable, "-P", "-m", "steppe.cli.main", "solve", "Tell a long story.", "--model", SMALL]
+    environment = os.environ | {"STEPPE_MODELS_DIR": str(models_dir())}
+    with subprocess.Popen(
+        [*command, "--mode", "cot", "--max-tokens", "4000"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        env=environment,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        heading = process.stdout.readline()
+        written = process.stdout.read(40)
+        os.killpg(process.pid, signal.SIGINT)
+        rest, errors = process.communicate(timeout=20)
+    assert heading == b"Reasoning\n"
+    assert written
+    assert process.returncode == 130
+    assert b"Stopped." in errors
+    assert b"Traceback" not in errors
+    assert rest.endswith(b"\n")
+    left = subprocess.run(["pgrep", "-g", str(process.pid)], capture_output=True, text=True, check=False)
+    assert left.stdout == ""
+
+
+def test_reader_that_goes_away_is_no_error(small_model: InstalledModel) -> None:
+    solve = f'"{sys.executable}" -P -m steppe.cli.main solve "{EASY}" --model {SMALL} --mode cot --max-tokens 50'
+    environment = os.environ | {"STEPPE_MODELS_DIR": str(models_dir())}
+    done = subprocess.run(
+        f"{solve} | head -c 5", shell=True, capture_output=True, env=environment, timeout=60, check=False
+    )
+    assert done.stdout == b"Reaso"
+    assert b"Traceback" not in done.stderr
+    assert b"Exception" not in done.stderr
+
+
+def test_help_imports_nothing_heavy() -> None:
+    script = (
+        "import sys; from steppe.cli.main import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'llama_cpp', 'numpy', 'sympy', 'wasmtime', 'huggingface_hub', 'unearth', 'psutil', 'httpx2'}\n"
+        "sys.exit(', '.join(heavy & set(sys.modules)) or 0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,84 @@
+"""Evaluation on a small set of the test's own, with the real small model; figures, resuming, bad data."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from steppe.evaluate.items import choose, read_set
+from steppe.evaluate.records import RecordFile, score
+from steppe_models.errors import BadInputError
+
+SMALL = "smollm2-135m-instruct"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    items = [
+        {"id": f"tiny-{number}", "question": f"What is {number} + 1?", "choices": None, "answer": str(number + 1)}
+        for number in range(6)
+    ]
+    items.append({"id": "tiny-6", "question": "Which is even?", "choices": ["3", "4"], "answer": "B"})
+    (tmp_path / "tiny.jsonl").write_text("".join(json.dumps(item) + "\n" for item in items))
+    return tmp_path
+
+
+def test_run_is_resumed_without_repeating_an_item(steppe, data: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    common = ("evaluate", "tiny", "--data", str(data), "--output", str(tmp_path / "out"), "--model", SMALL)
+    common = (*common, "--mode", "cot", "--max-tokens", "12", "--json")
+    first = steppe(*common, "--limit", "2")
+    assert first.returncode == 0, first.stderr
+    assert json.loads(first.stdout.splitlines()[-1])["sets"]["tiny"]["items"] == 2
+    path = tmp_path / "out" / "tiny.jsonl"
+    with path.open("a") as file:
+        file.write('{"id": "tiny-5", "answ')  # what a kill leaves
+    again = steppe(*common, "--limit", "4", "--resume")
+    assert again.returncode == 0, again.stderr
+    lines = [json.loads(line) for line in again.stdout.splitlines()]
+    assert [line["event"] for line in lines[:-1]] == ["item", "item"]
+    figures = lines[-1]["sets"]["tiny"]
+    assert figures["items"] == 4
+    assert {"right", "accuracy", "interval", "tokens", "seconds"} <= set(figures)
+    ids = [json.loads(line).get("id") for line in path.read_text().splitlines()[1:]]
+    assert len(ids) == len(set(ids)) == 4
+    assert "What is" not in path.read_text()
+    refused = steppe(*common, "--limit", "4")
+    assert refused.returncode == 2
+    assert "--resume" in refused.stderr
+    other = steppe(*common[:-3], "--max-tokens", "13", "--json", "--limit", "4", "--resume")
+    assert other.returncode == 2
+    assert "other settings" in other.stderr
+
+
+def test_larger_sample_contains_the_smaller(data: Path) -> None:
+    items = read_set(data, "tiny")
+    small, large = choose(items, 3, 7), choose(items, 5, 7)
+    assert {item.id for item in small} <= {item.id for item in large}
+    assert len(choose(items, None, 0)) == 7
+
+
+def test_unknown_set_names_those_that_are_there(data: Path) -> None:
+    with pytest.raises(BadInputError, match=r"no set 'gsm'.*tiny"):
+        read_set(data, "gsm")
+
+
+def test_bad_line_is_named(data: Path) -> None:
+    with (data / "tiny.jsonl").open("a") as file:
+        file.write('{"id": 1}\n')
+    with pytest.raises(BadInputError, match="line 8"):
+        read_set(data, "tiny")
+
+
+def test_wilson_interval() -> None:
+    record = {"agreement": "agree", "right": True, "tokens": 5, "seconds": 1.0, "answer": "1"}
+    figures = score([record] * 8 + [record | {"right": False, "agreement": "differ"}] * 2)
+    assert (figures.right, figures.agreed, figures.agreed_right) == (8, 8, 8)
+    assert figures.interval == pytest.approx((0.4902, 0.9433), abs=1e-4)
+
+
+def test_records_of_a_full_disk_are_not_lost_in_silence(tmp_path: Path) -> None:
+    file = RecordFile(Path("/dev/full"), {})
+    with pytest.raises(OSError, match="No space"):
+        file.add({"id": "x"})
