@@ -78,8 +78,8 @@ say "installing the locked packages"
 make_environment
 install_locked
 .venv/bin/python packaging/llama/build.py
-.venv/bin/python packaging/sandbox/build.py --output desktop/steppe/sandbox/component
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+.venv/bin/python packaging/sandbox/build.py --output desktop/steppe/sandbox/component
 say "compiling the sandbox for this machine"
 echo 'print("ok")' | .venv/bin/steppe run - --timeout 60 >/dev/null || say "the sandbox does not run here; \`.venv/bin/steppe doctor\` says why"
 touch .venv/.steppe-ready
