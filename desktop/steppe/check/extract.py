@@ -80,7 +80,7 @@ def _candidates(text: str, choices: Sequence[str]) -> Iterator[str]:
     last = text.rsplit("\n\n", 1)[-1]
     for sentence in reversed(sentences(last)):
         letters = {match["named"] or match["bracketed"] for match in _LETTER_IN_SENTENCE.finditer(sentence)}
-        letter = named_letter(plain(sentence[:400]).rstrip("."), choices)
+        letter = named_letter(plain(sentence[:400]).rstrip("."), choices) if len(letters) < 2 else None
         if letter or len(letters) == 1:
             yield letter or letters.pop()
     value = conclusion(text)
@@ -93,7 +93,7 @@ def _listed_lines(lines: list[str]) -> str | None:
     if 1 < len(lines) <= _MOST_LISTED_LINES and all(_is_constant(line) for line in lines):
         return ", ".join(tidy(line) for line in lines)
     assigned: list[str] = []
-    for line in reversed(lines):
+    for line in reversed(lines[-_MOST_LISTED_LINES - 1 :]):
         match = _ASSIGNED_LINE.fullmatch(line)
         if match is None or not _is_constant(match["value"]):
             break
@@ -105,7 +105,7 @@ def _assigned_in_line(line: str) -> str | None:
     """`x = 5 y = 7` and `x: 5, y: 7` as a list of assignments."""
     found = list(_ASSIGNED_IN_LINE.finditer(line))
     between = _ASSIGNED_IN_LINE.sub("", line)
-    if not 1 < len(found) <= _MOST_LISTED_LINES or not re.fullmatch(r"(?:,? ?(?:and)? ?)*", between):
+    if not 1 < len(found) <= _MOST_LISTED_LINES or not re.fullmatch(r"(?:[, ]|and)*", between):
         return None
     if not all(_is_constant(match["value"]) for match in found):
         return None

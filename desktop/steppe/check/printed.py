@@ -30,14 +30,14 @@ def tidy(line: str) -> str:
     line = _FRACTION.sub(r"\1/\2", line)
     line = _FLOAT.sub(_tidy_float, line)
     line = re.sub(r"(?<![\w.])-0(?![\w.])", "0", line)
-    line = _INTERVAL.sub(_tidy_interval, line)
+    line, intervals = _INTERVAL.subn(_tidy_interval, line)
     line = _EQUATION.sub(r"\g<left> = \g<right>", line)
     line = re.sub(r"\boo\b", "∞", line)
     for name, separator in (("Union", " \u222a "), ("FiniteSet", ", ")):
         if line.startswith(f"{name}(") and is_bracketed(line[len(name) :]):
             joined = separator.join(split_top(line[len(name) + 1 : -1], ","))
             line = joined if name == "Union" else f"{{{joined}}}"
-    return _unpacked(line)
+    return line if intervals else _unpacked(line)
 
 
 def is_no_value(text: str) -> bool:

@@ -67,7 +67,8 @@ def read_unit(text: str) -> Unit | None:
         return None
     power = {"2": 2, "²": 2, "3": 3, "³": 3}.get(match["power"] or "", power)
     name = match["name"].rstrip(".")
-    found = _BY_NAME.get(name) or _BY_NAME.get(name.casefold().removesuffix("s")) or _BY_NAME.get(name.casefold())
+    spelled = name.casefold() if len(name) > 2 else name  # MM and M are no millimetres and metres
+    found = _BY_NAME.get(name) or _BY_NAME.get(spelled.removesuffix("s"))
     if found is None:
         return None
     dimension, factor = found

@@ -14,7 +14,7 @@ _MAX_CHARACTERS = 1000
 _MAX_WORDS = 300
 _LEAD_IN = re.compile(
     r"(?:(?:approximately|about|around|roughly|nearly|exactly|equal to|equals|given by|simply|only|therefore|thus|is)"
-    r"(?![A-Za-z])|\\approx(?![A-Za-z])|\\boxed(?![A-Za-z{])|≈|=|:),? ?"
+    r"(?![A-Za-z])|\\boxed(?![A-Za-z{])|=|:),? ?"
 )
 _ARROW = re.compile(r"\\(?:implies|Rightarrow|Longrightarrow|therefore)(?![A-Za-z])|⇒|→")
 _WHOLE_FLOAT = re.compile(r"(?<![\w.,])([0-9]+(?:,[0-9]{3})*)\.0+(?![\w.])")
@@ -26,8 +26,8 @@ def read(text: str) -> Answer | None:
     """A short text as an answer; None if it is empty, too long, or says that there is no value."""
     if len(text) > 2 * _MAX_CHARACTERS:
         return None
-    text = _ARROW.split(plain(text))[-1]
-    text = _without_lead_in(plain(text).rstrip(" .;,:").strip())
+    text = _exact_side(plain(_ARROW.split(text)[-1]).rstrip(" .;,:"))
+    text = re.sub(r"(?<=[(\[{]) | (?=\\?[)\]}])", "", _without_lead_in(text))
     if not text or len(text) > _MAX_CHARACTERS or is_no_value(text):
         return None
     number = read_number(text)
@@ -44,6 +44,17 @@ def read(text: str) -> Answer | None:
         is_prose = shape.kind == "list" and not text.startswith("{") and not _FORMULA.search(text)
         return Answer(text, "text" if is_prose else "list")
     return Answer(text, "expression" if _FORMULA.search(text) else "text")
+
+
+def _exact_side(text: str) -> str:
+    """Of `\\sqrt{2} \\approx 1.41` the first; of `x \\approx 1.41` the second."""
+    left, sign, right = re.sub(r"\\approx(?![A-Za-z])", "≈", text).partition("≈")
+    if not sign:
+        return text
+    last = left.rpartition("=")[2].strip()
+    formula = read_formula(last)
+    is_value = read_number(last) is not None or (formula is not None and not formula.variables)
+    return left.strip() if is_value else right.strip()
 
 
 def _without_lead_in(text: str) -> str:

@@ -1,10 +1,11 @@
-"""Solves the items of a set one after the other and grades them strictly: same value, no rounding to the reference."""
+"""Solves the items of a set one after the other and grades them strictly, by the reference's own digits."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from steppe.answer import Answer
@@ -18,6 +19,10 @@ from steppe.solve.strategies import solve
 from steppe.solve.task import Options, Task
 from steppe_models.catalogue import ModelProfile
 from steppe_models.engine.client import Engine
+
+_FLOAT_IMAGE = Fraction(1, 10**9)  # what a binary float may be off
+_LONG_DECIMALS = 5
+_LONG_TOLERANCE = Fraction(1, 10**4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +52,13 @@ def _record(item: Item, means: Means) -> dict[str, Any]:
         "id": item.id,
         "answer": verdict.answer.text if verdict.answer else None,
         "reference": item.answer,
-        "right": _is_right(verdict.answer, reference, means.sandbox),
+        "right": is_right(verdict.answer, reference, means.sandbox),
         "agreement": verdict.agreement,
         "paths": [
             {
                 "mode": path.mode,
                 "answer": path.answer.text if path.answer else None,
-                "right": _is_right(path.answer, reference, means.sandbox),
+                "right": is_right(path.answer, reference, means.sandbox),
                 "status": path.status,
                 "tokens": path.tokens,
                 "ended": path.reason,
@@ -66,8 +71,21 @@ def _record(item: Item, means: Means) -> dict[str, Any]:
     }
 
 
-def _is_right(answer: Answer | None, reference: Answer | None, sandbox: Sandbox) -> bool:
-    return answer is not None and reference is not None and same_answer(answer, reference, sandbox)
+def is_right(answer: Answer | None, reference: Answer | None, sandbox: Sandbox | None) -> bool:
+    """Whether an answer is what the reference says: a decimal reference is met by what rounds to it, no less precise.
+
+    Two answers of equals may round to each other (`same_answer`); a reference asks for its own digits.
+    """
+    if answer is None or reference is None:
+        return False
+    if answer.number is None or reference.number is None or reference.kind == "choice":
+        return same_answer(answer, reference, sandbox)
+    difference = abs(answer.number - reference.number)
+    if reference.is_exact:
+        return difference <= _FLOAT_IMAGE * abs(reference.number)
+    if reference.decimals >= _LONG_DECIMALS and difference <= _LONG_TOLERANCE * abs(reference.number):
+        return True
+    return difference <= Fraction(1, 2 * 10**reference.decimals)
 
 
 def _memory(means: Means) -> dict[str, int]:

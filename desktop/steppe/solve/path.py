@@ -98,6 +98,11 @@ class PathRun:
         return self._program is not None
 
     @property
+    def only_mentions_code(self) -> bool:
+        """Whether the text holds `print(`, by which the paper knows a program, and yet no program."""
+        return "print(" in self.text and self._program is None
+
+    @property
     def printed_nothing(self) -> bool:
         """Whether there was a program and it gave no output: it failed, or printed only blanks."""
         return self._outcome is not None and not (self._outcome.status == "ok" and self._outcome.stdout.strip())

@@ -21,7 +21,8 @@ _OUTPUT = ("output", "out", "stdout", "result", "results")
 _CODE_LINE = re.compile(
     r"(?:import \w|from \w[\w.]* import |def \w+\(|class \w+[:(]|@\w|print\(|#|[)\]}]"
     r"|(?:for|while|if|elif|else|with|try|except|finally)\b.*:\s*(?:#.*)?$"
-    r"|[A-Za-z_]\w*(?:\[[^\]]*\]|\.\w+)*(?:, ?[A-Za-z_]\w*)* ?(?:[-+*/%]|//|\*\*)?= ?[^=\s]"
+    r"|[A-Za-z_]\w*(?:\[[^\]]*\]|\.\w+)*(?:, ?[A-Za-z_]\w*)*"
+    r"(?:: ?(?:int|float|str|bool|complex|list|tuple|dict|set)\b[^=\n]{0,40}?)? ?(?:[-+*/%]|//|\*\*)?= ?[^=\s]"
     r"|[A-Za-z_][\w.]*\(.*\)\s*(?:#.*)?$)"
 )
 _ENTRY_LINE = re.compile(r"^(?:import \w|from \w[\w.]* import |def \w+\(|class \w+[:(]|print\()", re.MULTILINE)

@@ -57,12 +57,13 @@ def _hybrid(task: Task, runs: list[PathRun]) -> Iterator[Event]:
     """The rule of the MAmmoTH paper (arXiv 2309.05653, and its authors' code): program first, prose if it fails.
 
     Open questions: prose iff no answer could be extracted. Multiple choice: prose iff there was a program and running
-    it gave no output. The answer of the second pass is final.
+    it gave no output. A text that holds `print(` and no program counts as a program that fails. The second answer is
+    final.
     """
     program = _new(task, "pot", runs)
     yield from _whole(program)
     failed = program.printed_nothing if task.problem.choices else program.result().answer is None
-    if failed:
+    if failed or program.only_mentions_code:
         yield from _whole(_new(task, "cot", runs))
 
 

@@ -124,8 +124,16 @@ def test_problem_longer_than_the_context(steppe) -> None:  # type: ignore[no-unt
     assert "its context holds 512" in done.stderr
 
 
+# A shell ignores the signal in what it runs in the background, and that is inherited: heed it again.
+HEEDING = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    "from steppe.cli.main import main\n"
+    "sys.exit(main(sys.argv[1:]))\n"
+)
+
+
 def test_interrupt_keeps_what_was_written_and_ends_everything(small_model: InstalledModel) -> None:
-    command = [sys.executable, "-P", "-m", "steppe.cli.main", "solve", "Tell a long story.", "--model", SMALL]
+    command = [sys.executable, "-P", "-c", HEEDING, "solve", "Tell a long story.", "--model", SMALL]
     environment = os.environ | {"STEPPE_MODELS_DIR": str(models_dir())}
     with subprocess.Popen(
         [*command, "--mode", "cot", "--max-tokens", "4000"],

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from steppe.check import extract
 from steppe.evaluate.items import choose, read_set
 from steppe.evaluate.records import RecordFile, score
+from steppe.evaluate.run import is_right
 from steppe_models.errors import BadInputError
 
 SMALL = "smollm2-135m-instruct"
@@ -69,6 +71,25 @@ def test_bad_line_is_named(data: Path) -> None:
         file.write('{"id": 1}\n')
     with pytest.raises(BadInputError, match="line 8"):
         read_set(data, "tiny")
+
+
+@pytest.mark.parametrize(
+    ("answer", "reference", "right"),
+    [
+        ("18", "18", True),
+        ("18.0", "18", True),
+        ("18.4", "18", False),
+        ("0.6666666666666666", "0.6667", True),
+        ("0.67", "0.6667", False),
+        ("2/3", "0.6667", True),
+        ("2.3", "2.2857142857", False),
+        ("2.2857", "2.2857142857", True),
+        ("0.30000000000000004", "0.3", True),
+        ("1,200", "1200", True),
+    ],
+)
+def test_grading_asks_for_the_digits_of_the_reference(answer: str, reference: str, right: bool) -> None:
+    assert is_right(extract.read(answer), extract.read(reference), None) is right
 
 
 def test_wilson_interval() -> None:

@@ -63,6 +63,7 @@ HYBRID_OPEN = [
     ("nan falls back", ["print(float('nan'))", "The answer is 7"], "7", 2),
     ("prose with an answer stands", ["I think the answer is 9"], "9", 1),
     ("prose without an answer falls back", ["I cannot tell.", "The answer is 7"], "7", 2),
+    ("print( in mere prose falls back", ["I would call print(7) and be done: 5", "The answer is 7"], "7", 2),
     ("the second pass is final", ["print(1/0)", "I cannot tell."], None, 2),
 ]
 
