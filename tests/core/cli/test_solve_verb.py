@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from steppe_models.places import models_dir
@@ -124,6 +126,15 @@ def test_problem_longer_than_the_context(steppe) -> None:  # type: ignore[no-unt
     assert "its context holds 512" in done.stderr
 
 
+def processes_of_group(group: int) -> list[int]:
+    found = []
+    for pid in psutil.pids():
+        with contextlib.suppress(ProcessLookupError):
+            if os.getpgid(pid) == group:
+                found.append(pid)
+    return found
+
+
 # A shell ignores the signal in what it runs in the background, and that is inherited: heed it again.
 HEEDING = (
     "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
@@ -154,8 +165,7 @@ def test_interrupt_keeps_what_was_written_and_ends_everything(small_model: Insta
     assert b"Stopped." in errors
     assert b"Traceback" not in errors
     assert rest.endswith(b"\n")
-    left = subprocess.run(["pgrep", "-g", str(process.pid)], capture_output=True, text=True, check=False)
-    assert left.stdout == ""
+    assert processes_of_group(process.pid) == []
 
 
 def test_reader_that_goes_away_is_no_error(small_model: InstalledModel) -> None:
