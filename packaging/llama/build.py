@@ -31,9 +31,13 @@ def locked_block(lock: str) -> str:
 
 
 def cmake_flags() -> str:
-    """Native code for this CPU, without image support and without llama.cpp's own tools."""
+    """Native code for this CPU, without image support, without llama.cpp's own tools, and with ggml's own threads.
+
+    OpenMP's threads wait for each other by spinning: with one other busy program on two cores they decode at half to two
+    thirds of the speed of ggml's own, which are as fast on a quiet machine (docs/ARCHITECTURE.md).
+    """
     extra = os.environ.get("CMAKE_ARGS", "")
-    return f"-DLLAVA_BUILD=OFF -DCMAKE_PROJECT_llama.cpp_INCLUDE={HOOK} {extra}".strip()
+    return f"-DLLAVA_BUILD=OFF -DGGML_OPENMP=OFF -DCMAKE_PROJECT_llama.cpp_INCLUDE={HOOK} {extra}".strip()
 
 
 def cpu_identity() -> str:
