@@ -52,6 +52,7 @@ def examine() -> Iterator[Finding]:
     yield from _machine(gpus)
     yield from _model(gpus)
     yield _sandbox()
+    yield _native_sandbox()
 
 
 def _failure(name: str, error: SteppeError) -> Finding:
@@ -117,6 +118,19 @@ def _sandbox() -> Finding:
     walls = ", ".join(state.isolation)
     note = f" {state.note}" if state.note else ""
     return Finding("sandbox", "ok", f"Programs run in {outcome.engine} behind {walls}; its self-test held.{note}")
+
+
+def _native_sandbox() -> Finding:
+    """A want is no failure: programs that need numpy are refused, and all others run."""
+    with make_sandbox() as sandbox:
+        is_ready = sandbox.wait_native(SANDBOX_START_S)
+        state = sandbox.native_state
+    if not is_ready:
+        text = f"Programs that need numpy or scipy are not run: {state.reason or 'it did not start in time.'}"
+        return Finding("native sandbox", "warning", text, state.hint)
+    walls = ", ".join(state.isolation)
+    packages = f"with {state.note}" if state.note else "without numpy and scipy, which are not installed"
+    return Finding("native sandbox", "ok", f"Programs run natively {packages}, behind {walls}; its self-test held.")
 
 
 def exit_code(findings: list[Finding]) -> int:

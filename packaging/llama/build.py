@@ -31,10 +31,10 @@ def locked_block(lock: str) -> str:
 
 
 def cmake_flags() -> str:
-    """Native code for this CPU, without image support, without llama.cpp's own tools, and with ggml's own threads.
+    """Native code for this CPU, without image support and llama.cpp's own tools, and with ggml's own threads.
 
-    OpenMP's threads wait for each other by spinning: with one other busy program on two cores they decode at half to two
-    thirds of the speed of ggml's own, which are as fast on a quiet machine (docs/ARCHITECTURE.md).
+    OpenMP's threads wait for each other by spinning: beside another busy program they lose much more of their speed
+    than ggml's own, which are as fast on a quiet machine (docs/ARCHITECTURE.md).
     """
     extra = os.environ.get("CMAKE_ARGS", "")
     return f"-DLLAVA_BUILD=OFF -DGGML_OPENMP=OFF -DCMAKE_PROJECT_llama.cpp_INCLUDE={HOOK} {extra}".strip()

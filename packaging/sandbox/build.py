@@ -31,6 +31,8 @@ from steppe_models.places import cache_dir
 HERE = Path(__file__).resolve().parent
 LOCK = HERE / "requirements.lock"
 WORLD = HERE / "program.wit"
+SHARED = HERE.parents[1] / "desktop" / "steppe" / "sandbox" / "guest"  # the same in the native engine
+SHARED_NAMES = ("compatibility.py", "runner.py", "warm_up.py")
 BUILDER = "componentize-py"
 BUILDER_VERSION = "0.25.1"
 _LIST_MODULES = "import sys\nprint(sys.version.split()[0])\nprint(*sys.meta_path[-1].names(), sep='\\n')"
@@ -78,7 +80,8 @@ def build(output: Path, *, is_forced: bool = False) -> str:
 def hash_inputs() -> str:
     """One hash over everything that decides what the component is."""
     digest = hashlib.sha256(f"{BUILDER} {BUILDER_VERSION}\n".encode())
-    for path in sorted([*HERE.glob("*.py"), WORLD, LOCK]):
+    shared = [SHARED / name for name in SHARED_NAMES]
+    for path in sorted([*HERE.glob("*.py"), *shared, WORLD, LOCK]):
         digest.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()
 
@@ -151,7 +154,9 @@ def _componentize(folder: Path, packages: Path, target: Path) -> None:
     # componentize-py adds the active environment's packages by itself: give it one that holds nothing else.
     environment = {**os.environ, "VIRTUAL_ENV": str(folder / "environment")}
     command = [program, "--wit-path", str(WORLD), "--world", "program", "componentize", "guest"]
-    command += ["--python-path", str(HERE), "--python-path", str(packages), "--output", str(target)]
+    for path in (HERE, SHARED, packages):
+        command += ["--python-path", str(path)]
+    command += ["--output", str(target)]
     _run(command, "making the snapshot", environment)
 
 

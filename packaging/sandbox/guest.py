@@ -16,21 +16,21 @@ _ctypes.sizeof = lambda kind: 4
 sys.modules["ctypes"] = _ctypes
 sys.dont_write_bytecode = True
 
-import guest_compatibility  # noqa: E402
+import compatibility  # noqa: E402
 import guest_imports  # noqa: E402
 import guest_modules  # noqa: E402
-import guest_runner  # noqa: E402
+import runner  # noqa: E402
 import warm_up  # noqa: E402
 import wit_world  # noqa: E402
 from wit_world import Outcome  # noqa: E402
 
-_HELPERS = ("guest_compatibility", "guest_imports", "guest_modules", "guest_runner", "warm_up")
+_HELPERS = ("compatibility", "guest_imports", "guest_modules", "runner", "warm_up")
 
 
 def _gather_modules():
     for name in guest_modules.READY:
         importlib.import_module(name)
-    guest_compatibility.apply()
+    compatibility.apply()
     for package in ("sympy", "mpmath"):
         for name in guest_imports.modules_below(package, guest_modules.is_left_out):
             guest_imports.pack(name)
@@ -58,14 +58,14 @@ def _fill_holes_with_zeros():
 
 
 def _warm():
-    for source in warm_up.PROGRAMS:
-        kind, _, line = guest_runner.run_program(source)
-        if kind != guest_runner.DONE:
+    for source in warm_up.programs_for(("sympy", "mpmath")):
+        kind, _, line = runner.run_program(source)
+        if kind != runner.DONE:
             raise RuntimeError(f"a warm-up program failed in line {line}:\n{source}")
 
 
 _gather_modules()
-guest_runner.prepare()
+runner.prepare()
 _warm()
 guest_imports.seal()
 for _name in (*_HELPERS, "__main__"):
@@ -79,5 +79,5 @@ class WitWorld(wit_world.WitWorld):
     """The component's one export."""
 
     def run(self, source):
-        kind, code, line = guest_runner.run_program(source)
+        kind, code, line = runner.run_program(source)
         return Outcome(kind, code, line)

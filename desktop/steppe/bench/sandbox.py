@@ -15,6 +15,7 @@ from steppe_models.errors import SteppeError
 TRIVIAL = "print(2 + 3)"
 SOLVE = "from sympy import symbols, solve\nx = symbols('x')\nprint(solve(x**2 - 5*x + 6, x))"
 _ARITHMETIC = "total = sum(n * n for n in range({0}))\nprint(total % 1009)"
+NUMPY = "import numpy\nprint(int(numpy.linalg.solve([[3.0, 1.0], [1.0, 2.0]], [9.0, 8.0])[0]))"
 _HEAVY = "from sympy import symbols, integrate, simplify, sin, cos\nx = symbols('x')\nprint(integrate(x * sin(x), x))"
 CANDIDATES = [
     *(_ARITHMETIC.format(100 + number) for number in range(8)),
@@ -42,6 +43,8 @@ def measure_sandbox(repeats: int, on_progress: Progress) -> dict[str, Any]:
         on_progress("sympy solve")
         solve = _times(lambda: _run(sandbox, SOLVE), repeats // 2 or 1)
         memory_mb = _resident_mb(sandbox.service_pids)
+        on_progress("numpy programs in the native engine")
+        native = _native(sandbox, repeats // 2 or 1)
     on_progress("sixteen candidates")
     sixteen = _sixteen(_STARTS)
     on_progress("starting")
@@ -54,7 +57,7 @@ def measure_sandbox(repeats: int, on_progress: Progress) -> dict[str, Any]:
             "ready_ms": round(statistics.median(ready), 1),
             "memory_mb": memory_mb,
         },
-        "native": None,
+        "native": native,
         "spawn": {"trivial_ms": _percentiles(bare)},
         "ratio_to_spawn": round(statistics.median(a / b for a, b in zip(ours, bare, strict=True)), 3),
     }
@@ -66,6 +69,16 @@ def _in_turn(sandbox: Sandbox, repeats: int) -> tuple[list[float], list[float]]:
         ours += _times(lambda: _run(sandbox, TRIVIAL), 1)
         bare += _times(_spawn, 1)
     return ours, bare
+
+
+def _native(sandbox: Sandbox, repeats: int) -> dict[str, Any] | None:
+    """The native engine's figures; None where it is off or has no numpy."""
+    started = time.perf_counter()
+    if not sandbox.wait_native(_READY_LIMIT_S) or "numpy" not in sandbox.native_state.note:
+        return None
+    ready_ms = (time.perf_counter() - started) * 1000
+    times = _times(lambda: _run(sandbox, NUMPY), repeats)
+    return {"numpy_ms": _percentiles(times), "ready_ms": round(ready_ms, 1)}
 
 
 def _run(sandbox: Sandbox, source: str) -> None:

@@ -78,4 +78,9 @@ def _sandbox(repeats: int) -> tuple[dict[str, Any], list[str]]:
         f"sixteen mixed candidates, two helpers: {wasm['sixteen_ms']} ms",
         f"helper ready: {wasm['ready_ms']} ms; its resident memory: {wasm['memory_mb']} MB",
     ]
+    native = figures["native"]
+    if native is not None:
+        numpy_ms = native["numpy_ms"]
+        lines.append(f"native engine, numpy program: p50 {numpy_ms['p50']} ms, p99 {numpy_ms['p99']} ms")
+        lines.append(f"native engine ready: {native['ready_ms']} ms")
     return figures, lines

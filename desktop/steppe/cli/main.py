@@ -17,7 +17,11 @@ VERBS = {
     "doctor": "what works here, what does not, and what to do about it",
     "bench": "measure this machine",
 }
-WORKERS = {"engine": "steppe_models.engine.worker", "sandbox": "steppe.sandbox.helper"}
+WORKERS = {
+    "engine": "steppe_models.engine.worker",
+    "sandbox": "steppe.sandbox.helper",
+    "sandbox-native": "steppe.sandbox.native.broker",
+}
 EXIT_BAD_USAGE = 2
 EXIT_INTERRUPTED = 130
 

@@ -9,13 +9,14 @@ import time
 from collections import Counter, deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
 from steppe.sandbox.component import find_component
 from steppe.sandbox.helper_process import Failure, HelperProcess, helper_command
+from steppe.sandbox.native.engine import NativeEngine
 from steppe.sandbox.outcome import (
     SOURCE_BYTES,
     STDERR_BYTES,
@@ -23,8 +24,10 @@ from steppe.sandbox.outcome import (
     Outcome,
     Status,
     foreign_package,
+    missing_package,
     refused,
     sentence,
+    wants_native,
 )
 from steppe.sandbox.protocol import Frame
 from steppe.sandbox.visible import visible
@@ -40,6 +43,9 @@ MAX_RESTARTS = 3
 RESTART_WINDOW_S = 60.0
 MIN_MEMORY_MB, MAX_MEMORY_MB = 64, 4096
 MAX_WALL_S = 3600.0
+NATIVE_SHARE = (
+    2 / 3
+)  # of its time, for a program that had all of it in the WebAssembly engine: two to four times faster
 MAX_WORKERS = 4
 
 
@@ -79,6 +85,7 @@ class Sandbox:
         self._busy: set[HelperProcess] = set()
         self._deaths: deque[float] = deque()
         self._command: list[str] | None = None
+        self._native = NativeEngine(self._changed)
         self._off: Failure | None = None
         self._cancellation = 0
         self._identities = itertools.count(1)
@@ -116,6 +123,7 @@ class Sandbox:
             self._changed.notify_all()
         for helper in helpers:
             helper.close()
+        self._native.close()
 
     @property
     def state(self) -> SandboxState:
@@ -138,7 +146,28 @@ class Sandbox:
     def service_pids(self) -> tuple[int, ...]:
         """The helper processes that are alive."""
         with self._changed:
-            return tuple(helper.pid for helper in self._helpers)
+            native = self._native.helper
+            return tuple(helper.pid for helper in (*self._helpers, *([native] if native is not None else [])))
+
+    @property
+    def native_state(self) -> SandboxState:
+        """What the native engine is doing; it starts with the first program that needs it, or by `wait_native`."""
+        with self._changed:
+            if self._native.failure is not None:
+                return SandboxState("off", self._native.failure.reason, self._native.failure.hint)
+            helper = self._native.helper
+            if helper is None or helper.phase != "ready":
+                return SandboxState("starting")
+            return SandboxState("ready", isolation=helper.isolation, note=", ".join(helper.packages))
+
+    def wait_native(self, timeout_s: float) -> bool:
+        """Start the native engine and wait until its self-test has held; False when it is off or the time is over."""
+        deadline = time.monotonic() + timeout_s
+        with self._changed:
+            ready = self._native.acquire(lambda: time.monotonic() > deadline)
+            if ready is not None:
+                self._native.release()
+            return ready is not None
 
     def wait_ready(self, timeout_s: float) -> bool:
         """Wait until programs can run; False when the sandbox is off or the time is over."""
@@ -199,15 +228,40 @@ class Sandbox:
         data = job.source.encode("utf-8", "backslashreplace")
         if len(data) > SOURCE_BYTES:
             return refused(f"The program is longer than {SOURCE_BYTES // 1024} KB.")
+        if wants_native(job.source) and (outcome := self._run_natively(job, data)) is not None:
+            return outcome
+        outcome, is_helper_well = self._run_as_wasm(job, data)
+        if outcome.status == "timeout" and is_helper_well:
+            second = self._run_natively(replace(job, wall_s=job.wall_s * NATIVE_SHARE), data)
+            if second is not None and second.status not in ("timeout", "refused"):
+                return second
+        return outcome
+
+    def _run_as_wasm(self, job: _Job, data: bytes) -> tuple[Outcome, bool]:
+        """The outcome, and whether the helper ended the program by itself or had to be replaced."""
         helper = self._acquire(job)
         if isinstance(helper, Outcome):
-            return helper
+            return helper, False
         try:
-            return self._run_on(helper, job, data)
+            return self._run_on(helper, job, data), helper.phase == "ready"
         finally:
             with self._changed:
                 self._busy.discard(helper)
                 self._changed.notify_all()
+
+    def _run_natively(self, job: _Job, data: bytes) -> Outcome | None:
+        """The outcome in the native engine, None where that is off."""
+        with self._changed:
+            if self._off is not None:
+                return None
+            helper = self._native.acquire(lambda: self._is_cancelled(job))
+            if helper is None:
+                return Outcome("cancelled", message="Cancelled.") if self._is_cancelled(job) else None
+        try:
+            return self._run_on(helper, job, data)
+        finally:
+            with self._changed:
+                self._native.release()
 
     def _acquire(self, job: _Job) -> HelperProcess | Outcome:
         """A ready helper that is now ours, or the reason why there is none."""
@@ -243,10 +297,11 @@ class Sandbox:
         helper.begin(identity, frame)
         result, status = self._await(helper, identity, job, started)
         if result is not None:
-            return _outcome(result, job, helper.isolation)
+            return _outcome(result, job, helper)
         helper.kill()  # another one starts in its place
         text = sentence(status, stdout="", stderr="", line=None, wall_s=job.wall_s, memory_mb=job.memory_mb)
-        return Outcome(status, seconds=time.monotonic() - started, isolation=helper.isolation, message=text)
+        seconds = time.monotonic() - started
+        return Outcome(status, seconds=seconds, engine=helper.engine, isolation=helper.isolation, message=text)
 
     def _await(self, helper: HelperProcess, identity: int, job: _Job, started: float) -> tuple[Frame | None, Status]:
         """The result; or None and what the silence means."""
@@ -318,15 +373,25 @@ def _check_limits(wall_s: float, memory_mb: int) -> None:
         )
 
 
-def _outcome(result: Frame, job: _Job, isolation: tuple[str, ...]) -> Outcome:
+def _outcome(result: Frame, job: _Job, helper: HelperProcess) -> Outcome:
     """The helper's result in the application's terms, its text safe to show."""
     status: Status = result.text("status")  # type: ignore[assignment]  # one of STATUSES: checked on arrival
     stdout, stderr = (visible(blob.decode("utf-8", "replace")) for blob in result.blobs)
     line = result.number("line")
     known_line = line if status == "error" and 0 < line <= job.source.count("\n") + 1 else None
     text = sentence(status, stdout=stdout, stderr=stderr, line=known_line, wall_s=job.wall_s, memory_mb=job.memory_mb)
-    package = foreign_package(job.source) if result.header.get("no_module") is True else None
+    package = _lacking(result, job, helper)
     if package is not None:
-        status, text = "refused", f"This program needs {package}, which can't be run safely on this system."
+        beside = " beside numpy or scipy" if package in ("sympy", "mpmath") else ""
+        status, text = "refused", f"This program needs {package}{beside}, which can't be run safely on this system."
     seconds = result.number("wall_us") / 1e6
-    return Outcome(status, stdout, stderr, seconds, "wasm", isolation, text, known_line)
+    return Outcome(status, stdout, stderr, seconds, helper.engine, helper.isolation, text, known_line)
+
+
+def _lacking(result: Frame, job: _Job, helper: HelperProcess) -> str | None:
+    """The package for want of which a program stopped, if it is one that programs are known to use."""
+    if result.header.get("no_module") is not True:
+        return None
+    if helper.engine == "native":
+        return missing_package(job.source, helper.packages)
+    return foreign_package(job.source)

@@ -61,7 +61,9 @@ class HelperProcess:
         """
         self.phase: Phase = "starting"
         self.failure: Failure | None = None
+        self.engine = ""
         self.isolation: tuple[str, ...] = ()
+        self.packages: tuple[str, ...] = ()
         self.note = ""
         self.started_s = time.monotonic()
         self.results: dict[int, Frame | None] = {}
@@ -163,7 +165,9 @@ class HelperProcess:
                 self._enter("compiling")
             case "hello":
                 frame.number("v", protocol.VERSION, protocol.VERSION)
+                self.engine = frame.text("engine")
                 self.isolation = frame.texts("isolation")
+                self.packages = frame.texts("packages") if "packages" in frame.header else ()
                 self.note = frame.text("not_kept")
                 self._enter("ready")
             case "failed":

@@ -94,12 +94,33 @@ FOREIGN_PACKAGES: Final = (
     "requests",
     "IPython",
 )
-_IMPORT = re.compile(
-    rf"^[ \t]*(?:import|from)[ \t]+(?:[\w.]+[ \t]*,[ \t]*)*({'|'.join(FOREIGN_PACKAGES)})\b", re.MULTILINE
-)
+NATIVE_PACKAGES: Final = ("numpy", "scipy")
+
+
+def _import_of(packages: tuple[str, ...]) -> re.Pattern[str]:
+    names = "|".join(packages)
+    return re.compile(rf"^[ \t]*(?:import|from)[ \t]+(?:[\w.]+[ \t]*,[ \t]*)*({names})\b", re.MULTILINE)
+
+
+_FOREIGN_IMPORT = _import_of(FOREIGN_PACKAGES)
+_NATIVE_IMPORT = _import_of(NATIVE_PACKAGES)
+_ALGEBRA_IMPORT = _import_of(("sympy", "mpmath"))
 
 
 def foreign_package(source: str) -> str | None:
     """The first package in `source` that is known not to be in the sandbox; the text is looked at, never compiled."""
-    match = _IMPORT.search(source)
+    match = _FOREIGN_IMPORT.search(source)
     return match[1] if match else None
+
+
+def wants_native(source: str) -> bool:
+    """Whether `source` imports a package that only the native engine has."""
+    return _NATIVE_IMPORT.search(source) is not None
+
+
+def missing_package(source: str, present: tuple[str, ...]) -> str | None:
+    """The first package in `source` that a native engine with the `present` packages lacks."""
+    for match in (*_FOREIGN_IMPORT.finditer(source), *_ALGEBRA_IMPORT.finditer(source)):
+        if match[1] not in present:
+            return match[1]
+    return None

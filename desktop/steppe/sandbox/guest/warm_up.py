@@ -1,9 +1,11 @@
-"""Build time: typical programs, run once before the snapshot, so that sympy's late imports and caches are in it.
+"""Typical programs, run once before the first real one, so that late imports and caches are in place.
 
-A warmed snapshot needs a third of the time of a cold one for `solve` (measured on forked interpreters).
+A warmed interpreter needs a third of the time of a cold one for sympy's `solve` (measured on forked interpreters).
 """
 
-PROGRAMS = [
+from __future__ import annotations
+
+PROGRAMS: tuple[str, ...] = (
     """
 import math
 total = sum(i * i for i in range(1, 11))
@@ -132,4 +134,26 @@ mp.dps = 15
 """,
     "answer = 6 * 7",
     "3 + 4",
-]
+    """
+import numpy as np
+a = np.array([[3.0, 1.0], [1.0, 2.0]])
+print(np.linalg.solve(a, [9, 8]), np.linalg.det(a), np.linalg.inv(a), np.linalg.eig(a), a @ a, a.T, a.sum(axis=0))
+print(np.roots([1, -3, 2]), np.polyfit([1, 2, 3], [2, 4, 6], 1), np.poly1d([1, 2])(3), np.linspace(0, 1, 5))
+print(np.arange(10)[::2], np.mean([1, 2]), np.std([1, 2]), np.median([1, 2, 3]), np.sqrt(2), np.dot([1, 2], [3, 4]))
+print(np.cross([1, 0, 0], [0, 1, 0]), np.cumsum([1, 2]), np.where(a > 1, a, 0), np.unique([1, 1, 2]), np.random.rand(2))
+print(np.percentile([1, 2, 3], 50), np.isclose(0.1 + 0.2, 0.3), np.fft.fft([1, 2]), np.argmax([1, 3]), np.eye(2) * 2)
+print(np.float64(1) / 3, np.round(2.567, 2), np.gcd(12, 18), np.prod([1, 2, 3]), np.linalg.norm([3, 4]), np.int64(3))
+""",
+    """
+from scipy import optimize, integrate, stats
+print(optimize.fsolve(lambda x: x**2 - 2, 1), optimize.brentq(lambda x: x**2 - 2, 0, 2))
+print(optimize.minimize(lambda x: (x[0] - 1)**2, [0]).x, integrate.quad(lambda x: x**2, 0, 1), stats.norm.cdf(1.96))
+print(optimize.linprog([-1, -2], A_ub=[[1, 1]], b_ub=[4]).fun, stats.binom.pmf(2, 5, 0.5), stats.norm(0, 1).ppf(0.9))
+""",
+)
+
+
+def programs_for(packages: tuple[str, ...]) -> tuple[str, ...]:
+    """Those programs that need none of numpy, scipy, sympy and mpmath but these."""
+    lacking = {"numpy", "scipy", "sympy", "mpmath"} - set(packages)
+    return tuple(program for program in PROGRAMS if not any(name in program for name in lacking))
