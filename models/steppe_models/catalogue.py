@@ -137,7 +137,7 @@ class Catalogue:
         profile = self.find(model_id)
         if profile is not None:
             return profile
-        known = [*(known.id for known in self.profiles), *also_known]
+        known = list(dict.fromkeys([*(each.id for each in self.profiles), *also_known]))
         near = difflib.get_close_matches(model_id.lower(), known, n=3, cutoff=0.4)
         raise MissingError(
             f"There is no model called {model_id!r}.",

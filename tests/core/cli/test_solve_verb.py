@@ -97,6 +97,11 @@ def test_bad_input_is_one_sentence_and_its_exit_code(steppe, arguments, stdin, c
     assert 1 <= len(done.stderr.splitlines()) <= 2
 
 
+def test_nearest_names_are_named_once(steppe) -> None:  # type: ignore[no-untyped-def]
+    done = steppe("solve", EASY, "--model", "smollm2-135m")
+    assert done.stderr.count("smollm2-135m-instruct") == 1
+
+
 def test_error_in_json_is_the_last_object(steppe) -> None:  # type: ignore[no-untyped-def]
     done = steppe("solve", " ", "--json")
     assert events(done.stdout)[-1]["event"] == "error"
