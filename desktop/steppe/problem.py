@@ -10,6 +10,7 @@ from steppe_models.errors import BadInputError
 from steppe_models.prompts import LETTERS
 
 MAX_CHARACTERS = 20_000
+MAX_BYTES = 1_000_000  # what is read at all of a file or a stream that may never end
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ def read_problem_text(path: Path) -> str:
         BadInputError: there is no such file, or it is not plain text.
     """
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES)
     except FileNotFoundError:
         raise BadInputError(f"There is no file {path}.", "Check the name.") from None
     except IsADirectoryError:

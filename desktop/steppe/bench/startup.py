@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from steppe_models.errors import SteppeError
 from steppe_models.prompts import Mode, render
 from steppe_models.records import InstalledModel
 
@@ -79,7 +80,7 @@ def _until(command: list[str], is_there: Callable[[bytes], bool]) -> float:
                     return time.perf_counter() - started
         finally:
             process.terminate()
-    raise RuntimeError(f"{command[:4]} ended without a token")
+    raise SteppeError("A measured process ended without a token.", "Run `steppe doctor` to see what does not work.")
 
 
 def _cpu_seconds(command: list[str]) -> float:

@@ -32,6 +32,10 @@ def run(options: argparse.Namespace) -> int:
     """Evaluate every set; 0 when all items were solved, rightly or not."""
     if options.mode not in MODES:
         raise BadInputError(f"There is no mode '{options.mode}'.", f"The modes are: {', '.join(MODES)}.")
+    for name in ("limit", "max_tokens"):
+        value = getattr(options, name)
+        if value is not None and value < 1:
+            raise BadInputError(f"--{name.replace('_', '-')} {value} is too small.", "Give at least 1.")
     from steppe.app import EngineChoice, make_engine, make_sandbox, open_store
     from steppe.evaluate.items import choose, read_set
     from steppe.evaluate.records import RecordFile, score

@@ -7,7 +7,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from steppe.problem import Problem, decode_problem_text, make_problem, read_problem_text
+from steppe.problem import MAX_BYTES, Problem, decode_problem_text, make_problem, read_problem_text
 from steppe_models.errors import BadInputError
 
 MODES = ("auto", "cot", "pot", "hybrid")
@@ -75,7 +75,7 @@ def _problem(options: argparse.Namespace) -> Problem:
     if options.file is not None:
         return make_problem(read_problem_text(options.file), options.choices)
     if options.problem == "-" or (options.problem is None and not sys.stdin.isatty()):
-        return make_problem(decode_problem_text(sys.stdin.buffer.read(), "Standard input"), options.choices)
+        return make_problem(decode_problem_text(sys.stdin.buffer.read(MAX_BYTES), "Standard input"), options.choices)
     if options.problem is None:
         raise BadInputError("There is no problem to solve.", 'Give it as text: steppe solve "What is 12 * 12?"')
     return make_problem(options.problem, options.choices)

@@ -21,7 +21,6 @@ from steppe_models.engine.text_stream import TextStream
 from steppe_models.errors import BadInputError, EngineError
 
 CHUNK_TOKENS = 128
-DECODE_NO_ROOM = 1
 DECODE_ABORTED = 2
 
 
@@ -132,8 +131,9 @@ class Batcher:
         if self._batch.n_tokens == 0:
             return
         outcome = self._bindings.llama_decode(self._model.context, self._batch)
+        if outcome != 0:
+            self._forget_unfinished()  # else a later prompt would find tokens in a slot that its cache does not hold
         if outcome == DECODE_ABORTED:
-            self._forget_unfinished()
             return
         if outcome != 0:
             raise EngineError(f"llama.cpp could not decode (code {outcome}).", "Run the problem again.")

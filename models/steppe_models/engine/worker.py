@@ -22,7 +22,7 @@ from steppe_models.engine.bindings import NativeLog, gpu_devices, load_bindings
 from steppe_models.engine.model import Model
 from steppe_models.engine.placement import place
 from steppe_models.engine.protocol import EngineSettings, GenerateRequest, decode, encode
-from steppe_models.errors import EngineError, SteppeError
+from steppe_models.errors import BadInputError, EngineError, SteppeError
 from steppe_models.fit import Fit, fit
 from steppe_models.gguf_header import read_header
 from steppe_models.hardware import Gpu, detect
@@ -51,9 +51,9 @@ class Worker:
     def _read(self) -> None:
         for line in self._source:
             message = decode(line)
+            self._requests.put(message)  # before the flag: a computation that it stops must find out why
             if message["op"] == "cancel" and self._model is not None:
                 self._model.abort.set()
-            self._requests.put(message)
         if self._model is not None:
             self._model.abort.set()
         self._requests.put(None)
@@ -85,7 +85,12 @@ class Worker:
         started = time.perf_counter()
         header = read_header(settings.path)
         bindings = load_bindings()
-        file = settings.log_file.open("a", encoding="utf-8") if settings.log_file else None
+        try:
+            file = settings.log_file.open("a", encoding="utf-8") if settings.log_file else None
+        except OSError as error:
+            raise BadInputError(
+                f"The log file {settings.log_file} cannot be written: {error.strerror}.", "Name another file."
+            ) from error
         log = NativeLog(bindings, file)
         hardware = detect()
         needs = fit(header, hardware, settings.context)

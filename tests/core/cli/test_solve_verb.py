@@ -79,6 +79,7 @@ BAD = [
     ("unknown model, with the nearest", ("solve", EASY, "--model", "qwen2.5-coder-1.5b"), "", 3, "coder-1.5b-instruct"),
     ("known model, not installed", ("solve", EASY, "--model", "mammoth-70b"), "", 3, "models pull mammoth-70b"),
     ("no such model file", ("solve", EASY, "--model", "/nowhere/model.gguf"), "", 3, "no file"),
+    ("a file without end", ("solve", "--file", "/dev/zero"), "", 2, "not plain text"),
     ("temperature out of range", ("solve", EASY, "--temperature", "-1"), "", 2, "temperature"),
     ("tokens out of range", ("solve", EASY, "--max-tokens", "0"), "", 2, "--max-tokens"),
 ]  # fmt: skip
@@ -95,6 +96,31 @@ def test_bad_input_is_one_sentence_and_its_exit_code(steppe, arguments, stdin, c
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
     assert 1 <= len(done.stderr.splitlines()) <= 2
+
+
+def test_engine_log_that_cannot_be_written(steppe) -> None:  # type: ignore[no-untyped-def]
+    done = steppe("solve", EASY, "--model", SMALL, "--engine-log", "/proc/x/log")
+    assert done.returncode == 2
+    assert "log file" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_full_disk_behind_standard_output_is_a_sentence(small_model: InstalledModel) -> None:
+    command = [sys.executable, "-P", "-m", "steppe.cli.main", "solve", EASY, "--model", SMALL, "--mode", "cot"]
+    environment = os.environ | {"STEPPE_MODELS_DIR": str(models_dir())}
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*command, "--max-tokens", "20"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert b"disk is full" in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert b"Exception ignored" not in done.stderr
 
 
 def test_nearest_names_are_named_once(steppe) -> None:  # type: ignore[no-untyped-def]

@@ -54,6 +54,12 @@ def test_run_is_resumed_without_repeating_an_item(steppe, data: Path, tmp_path: 
     assert "other settings" in other.stderr
 
 
+def test_limit_of_nothing_is_refused(steppe, data: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    done = steppe("evaluate", "tiny", "--data", str(data), "--output", str(tmp_path / "out"), "--limit", "0")
+    assert done.returncode == 2
+    assert "--limit" in done.stderr
+
+
 def test_larger_sample_contains_the_smaller(data: Path) -> None:
     items = read_set(data, "tiny")
     small, large = choose(items, 3, 7), choose(items, 5, 7)
