@@ -48,7 +48,7 @@ docs: $(READY)
 	@$(VENV)/bin/python packaging/dev/module_list.py
 
 lock:
-	uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --group build --group dev --all-extras --universal --python-version 3.11 --generate-hashes \
 		--quiet --custom-compile-command "make lock" --output-file requirements.lock
 
 clean:

@@ -1,0 +1,1 @@
+"""Fine-tuned checkpoint to quantized GGUF in one pass, without torch."""
