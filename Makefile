@@ -7,7 +7,7 @@ export PROBLEM
 
 VENV := .venv
 READY := $(VENV)/.steppe-ready
-SETUP_INPUTS := requirements.lock pyproject.toml packaging/setup.sh $(wildcard packaging/llama/*) \
+SETUP_INPUTS := requirements.lock pyproject.toml packaging/setup.sh packaging/dev/debian_packages.sh $(wildcard packaging/llama/*) \
 	$(wildcard packaging/sandbox/*.py packaging/sandbox/*.wit packaging/sandbox/*.lock desktop/steppe/sandbox/guest/*.py)
 
 .PHONY: run test test-slow setup rebuild lint format lock docs clean
@@ -26,6 +26,7 @@ $(READY): $(SETUP_INPUTS)
 	@bash packaging/setup.sh
 
 test: $(READY)
+	@bash packaging/dev/debian_packages.sh tests
 	@$(VENV)/bin/steppe models pull smollm2-135m-instruct
 	@$(VENV)/bin/python -m pytest
 

@@ -18,6 +18,15 @@ find_python() {
     done
 }
 
+is_debian_root() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+
+install_debian() {
+    say "installing system packages: $1"
+    apt-get update -qq
+    # shellcheck disable=SC2086 # the names are words of our own
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $1 >/dev/null
+}
+
 missing_packages() {
     command -v c++ >/dev/null || command -v g++ >/dev/null || command -v clang++ >/dev/null || echo g++
     local python
@@ -33,14 +42,16 @@ install_system_packages() {
     local packages
     packages=$(missing_packages | tr '\n' ' ')
     [ -n "${packages// /}" ] || return 0
-    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        say "installing system packages: $packages"
-        apt-get update -qq
-        # shellcheck disable=SC2086 # the names are words of our own
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(missing_packages) >/dev/null
+    if is_debian_root; then
+        install_debian "$packages"
     else
         fail "these system packages are missing: ${packages}- install them (Debian, Ubuntu: sudo apt-get install ${packages% }), then run this again."
     fi
+}
+
+# The window needs a few libraries of the desktop; without them everything but the window works.
+install_window_libraries() {
+    bash packaging/dev/debian_packages.sh window
 }
 
 make_environment() {
@@ -74,6 +85,7 @@ PYTHON
 }
 
 install_system_packages
+install_window_libraries
 say "installing the locked packages"
 make_environment
 install_locked

@@ -74,8 +74,9 @@ def decode_problem_text(data: bytes, name: str) -> str:
     """
     try:
         text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = "\0"
+    except UnicodeDecodeError as error:
+        is_cut = len(data) >= MAX_BYTES and error.start > len(data) - 4  # only the last character is broken
+        text = data[: error.start].decode("utf-8-sig") if is_cut else "\0"
     if "\0" in text:
         raise BadInputError(f"{name} is not plain text.", "Give a text file in UTF-8.")
     return text

@@ -10,6 +10,8 @@ from steppe.sandbox.visible import visible
 from steppe.solve.events import (
     Event,
     NoteGiven,
+    Path,
+    PathAnswered,
     PathStarted,
     ProgramRan,
     Started,
@@ -22,13 +24,18 @@ _OUTPUT_LINES = 12
 
 
 class Printer:
-    """Writes events to standard output: for people, or as JSON Lines."""
+    """Writes events to standard output: for people, or as JSON Lines.
+
+    Two paths may come at once. For people one is shown as it comes; the other is kept until the first has ended.
+    """
 
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
         self._has_colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         self._is_line_open = False
         self._is_waiting = False
+        self._shown_path: Path | None = None
+        self._kept: dict[Path, list[Event]] = {}
 
     def waiting(self, model_name: str) -> None:
         """Say on a terminal that the model is loading."""
@@ -45,7 +52,25 @@ class Printer:
             self._is_waiting = False
         if self._as_json:
             output.emit_json(event.to_json())
-        elif isinstance(event, PathStarted):
+            return
+        path: Path | None = getattr(event, "path", None)
+        if path is not None and self._shown_path not in (None, path):
+            self._kept.setdefault(path, []).append(event)
+            return
+        self._shown_path = path or self._shown_path
+        self._show_text(event)
+        if isinstance(event, PathAnswered):
+            self._shown_path = None
+            self._show_kept()
+
+    def _show_kept(self) -> None:
+        """What the next path has written meanwhile; it is the one shown from here on."""
+        while self._kept and self._shown_path is None:
+            for event in self._kept.pop(next(iter(self._kept))):
+                self.show(event)
+
+    def _show_text(self, event: Event) -> None:
+        if isinstance(event, PathStarted):
             self._heading(_HEADINGS[event.path])
         elif isinstance(event, TextArrived):
             self._write(visible(event.text))

@@ -60,20 +60,28 @@ class PathRun:
             self._generation = self._task.engine.generate(self._request)
 
     def write(self) -> Iterator[Event]:
-        """The model's text as it comes."""
+        """The model's text as it comes; the path is announced with its first text, when the engine is known to work."""
         self.begin()
         assert self._generation is not None
-        yield PathStarted(self.path)
-        opening = "" if self._prompt.opening.strip() == "```python" else self._prompt.opening.lstrip()
         self.text = self._prompt.opening
-        if opening:
-            yield TextArrived(self.path, opening, 0)
+        is_announced = False
         for item in self._generation:
             if isinstance(item, EngineNote):
                 yield NoteGiven(item.text)
-            else:
-                self.text += item.text
-                yield TextArrived(self.path, item.text, item.tokens)
+                continue
+            if not is_announced:
+                is_announced = True
+                yield from self._announce()
+            self.text += item.text
+            yield TextArrived(self.path, item.text, item.tokens)
+        if not is_announced:
+            yield from self._announce()
+
+    def _announce(self) -> Iterator[Event]:
+        yield PathStarted(self.path)
+        opening = "" if self._prompt.opening.strip() == "```python" else self._prompt.opening.lstrip()
+        if opening:
+            yield TextArrived(self.path, opening, 0)
 
     def conclude(self) -> Iterator[Event]:
         """Run the program if there is one, read the answer."""
