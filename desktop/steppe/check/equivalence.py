@@ -12,7 +12,7 @@ from steppe.check.formula import Formula
 from steppe.sandbox.client import Sandbox
 
 _WALL_S = 3.0
-_MAX_QUESTIONS = 64
+MAX_QUESTIONS = 64
 _REAL = re.compile(r"-?[0-9]+(?:\.[0-9]*)?(?:e[-+]?[0-9]{1,3})?")
 
 # Runs in the sandbox, after a line that sets QUESTIONS. Two formulas are equal when they are at several points, on both
@@ -91,7 +91,7 @@ def ask(kind: Literal["same", "proportional"], first: Formula, second: Formula) 
 
 def answers(questions: Sequence[Question], sandbox: Sandbox) -> dict[Question, str]:
     """What the sandbox says to each; a question without an answer was not understood, or took too long."""
-    if not questions or len(questions) > _MAX_QUESTIONS:
+    if not questions or len(questions) > MAX_QUESTIONS:
         return {}
     asked = [(question.kind, question.first, question.second) for question in questions]
     outcome = sandbox.run(f"QUESTIONS = {asked!r}\n{_GUEST}", wall_s=_WALL_S)

@@ -135,7 +135,7 @@ def _groups_of_spans(text: str) -> list[str]:
     """Formulas between dollar signs or brackets; those joined by a comma or `and` are one list."""
     groups: list[str] = []
     end = 0
-    for start, stop, content in _spans(text):
+    for start, stop, content in spans(text):
         if groups and _BETWEEN_SPANS.fullmatch(text[end:start]):
             groups[-1] += f", {content}"
         else:
@@ -146,13 +146,13 @@ def _groups_of_spans(text: str) -> list[str]:
 
 def _without_spans(text: str) -> str:
     parts, end = [], 0
-    for start, stop, _ in _spans(text):
+    for start, stop, _ in spans(text):
         parts.append(text[end:start])
         end = stop
     return " ".join([*parts, text[end:]])
 
 
-def _spans(text: str) -> list[tuple[int, int, str]]:
+def spans(text: str) -> list[tuple[int, int, str]]:
     """Start, end and contents of every formula; one pass over the delimiters.
 
     A single dollar sign opens only before a character and closes only behind one, on the same line and not before a

@@ -11,6 +11,7 @@ from steppe import __version__
 
 VERBS = {
     "solve": "solve a problem by prose and program, and compare the two",
+    "check": "check a derivation line by line, without giving the answer away",
     "run": "run a Python program in the sandbox",
     "models": "list, pull, verify, remove, import models; see what fits this machine",
     "evaluate": "measure accuracy on sets of problems with known answers",

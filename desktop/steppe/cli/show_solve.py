@@ -15,6 +15,7 @@ from steppe.solve.events import (
     PathStarted,
     ProgramRan,
     Started,
+    StepChecked,
     TextArrived,
     Verdict,
 )
@@ -76,6 +77,9 @@ class Printer:
             self._write(visible(event.text))
         elif isinstance(event, ProgramRan):
             self._output(event)
+        elif isinstance(event, StepChecked) and event.state == "wrong":
+            self._end_line()
+            self._write(self._styled(f"  wrong: {visible(event.note)}", "31") + "\n")
         elif isinstance(event, NoteGiven):
             self._end_line()
             output.note(f"Note: {event.text}")

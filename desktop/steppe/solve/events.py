@@ -106,6 +106,39 @@ class PathAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class StepChecked:
+    """An equality that the path's text claims at characters `start` to `end`, and whether it holds.
+
+    `note` says in words what is wrong; unchecked means that it could not be judged.
+    """
+
+    name: ClassVar[str] = "step"
+    path: Path
+    start: int
+    end: int
+    state: Literal["right", "wrong", "unchecked"]
+    note: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The event as it stands in `--json`."""
+        place = {"start": self.start, "end": self.end}
+        return {"event": self.name, "path": self.path, **place, "state": self.state, "note": self.note}
+
+
+@dataclass(frozen=True, slots=True)
+class StepCount:
+    """How many of a path's steps were found right, found wrong, and could not be judged."""
+
+    right: int = 0
+    wrong: int = 0
+    unchecked: int = 0
+
+    def to_json(self) -> dict[str, int]:
+        """The counts by name."""
+        return {"right": self.right, "wrong": self.wrong, "unchecked": self.unchecked}
+
+
+@dataclass(frozen=True, slots=True)
 class NoteGiven:
     """Something the user should know, in one sentence: a restart, a sandbox that is off."""
 
@@ -130,6 +163,7 @@ class PathResult:
     tokens: int
     seconds: float
     reason: str
+    steps: StepCount = StepCount()
 
     def to_json(self) -> dict[str, Any]:
         """The path as it stands in a verdict."""
@@ -142,6 +176,7 @@ class PathResult:
             "tokens": self.tokens,
             "seconds": round(self.seconds, 3),
             "ended": self.reason,
+            "steps": self.steps.to_json(),
         }
 
 
@@ -176,4 +211,6 @@ class Verdict:
         }
 
 
-Event = Started | PathStarted | TextArrived | ProgramReady | ProgramRan | PathAnswered | NoteGiven | Verdict
+Event = (
+    Started | PathStarted | TextArrived | ProgramReady | ProgramRan | StepChecked | PathAnswered | NoteGiven | Verdict
+)

@@ -19,6 +19,7 @@ from steppe.solve.events import (
     ProgramReady,
     TextArrived,
 )
+from steppe.solve.live_steps import LiveSteps
 from steppe.solve.program import find_program
 from steppe.solve.task import Task
 from steppe_models.engine.interface import EngineNote, TextGeneration
@@ -49,6 +50,7 @@ class PathRun:
         self._outcome: Outcome | None = None
         self._program: str | None = None
         self._answer: Answer | None = None
+        self._steps = LiveSteps(path, task.sandbox)
         self._started = time.perf_counter()
         self.text = ""
         self.is_done = False
@@ -74,6 +76,8 @@ class PathRun:
                 yield from self._announce()
             self.text += item.text
             yield TextArrived(self.path, item.text, item.tokens)
+            if self.path == "cot" and "\n" in item.text:
+                yield from self._steps.check(self.text[: self.text.rindex("\n") + 1], is_whole=False)
         if not is_announced:
             yield from self._announce()
 
@@ -96,6 +100,7 @@ class PathRun:
                 if self._answer is None and choices and self._outcome.stdout.strip():
                     yield from self._map_to_choice(self._outcome.stdout)
         else:
+            yield from self._steps.check(self.text, is_whole=True)
             self._answer = extract.from_prose(self.text, choices)
         self.is_done = True
         yield PathAnswered(self.path, self._answer)
@@ -129,6 +134,7 @@ class PathRun:
             tokens=generated.tokens if generated else 0,
             seconds=time.perf_counter() - self._started,
             reason=generated.reason if generated else "cancelled",
+            steps=self._steps.count,
         )
 
     def cancel(self) -> None:

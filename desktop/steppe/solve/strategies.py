@@ -98,6 +98,7 @@ def _verdict(task: Task, paths: list[PathResult], seconds: float) -> Verdict:
         return Verdict(None, "none", _why_none(paths), tuple(paths), task.profile.id, seconds)
     chosen = answered[0]
     agreement, checked = _agreement(answered, paths, task)
+    checked = f"{checked}{_steps_sentence(paths)}"
     if task.options.mode == "hybrid" and len(paths) > 1:
         chosen = paths[-1] if paths[-1].answer else chosen
     return Verdict(chosen.answer, agreement, checked, tuple(paths), task.profile.id, seconds)
@@ -118,6 +119,17 @@ def _agreement(answered: list[PathResult], paths: list[PathResult], task: Task) 
     if same_answer(first, second, task.sandbox):
         return "agree", "The program and the reasoning agree."
     return "differ", f"The program says {first.text}, the reasoning says {second.text}: check it yourself."
+
+
+def _steps_sentence(paths: list[PathResult]) -> str:
+    """What the arithmetic of the reasoning came to, if any of it could be checked."""
+    right = sum(path.steps.right for path in paths)
+    wrong = sum(path.steps.wrong for path in paths)
+    if wrong:
+        return f" {wrong} of the {right + wrong} steps that could be checked {'is' if wrong == 1 else 'are'} wrong."
+    if right:
+        return f" {'The one step' if right == 1 else f'All {right} steps'} that could be checked held."
+    return ""
 
 
 def _why_none(paths: list[PathResult]) -> str:

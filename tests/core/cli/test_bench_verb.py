@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from steppe_models.places import models_dir
 
 
 def test_startup_has_the_contract_keys(steppe) -> None:  # type: ignore[no-untyped-def]
@@ -27,3 +38,77 @@ def test_no_repeats_are_refused(steppe) -> None:  # type: ignore[no-untyped-def]
     done = steppe("bench", "sandbox", "--repeats", "0")
     assert done.returncode == 2
     assert "at least 1" in done.stderr
+
+
+SMALL = ("--model", "smollm2-135m-instruct", "--quick", "--repeats", "1")
+# Stands in for llama-batched-bench where that is not built: says which figures it was asked for, each speed 10 x width.
+BENCH = """#!{python}
+import json, sys
+given = dict(zip(sys.argv[1::2], sys.argv[2::2]))
+assert "-kvu" in sys.argv and "-pps" in sys.argv and "--repack" in sys.argv, sys.argv
+for width in (1, 4, 16):
+    print(json.dumps({{"pl": width, "speed_pp": 50.0, "speed_tg": 10.0 * width}}))
+"""
+
+
+def test_engine_has_the_contract_keys(steppe, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    native = tmp_path / "llama-batched-bench"
+    native.write_text(BENCH.format(python=sys.executable))
+    native.chmod(native.stat().st_mode | stat.S_IXUSR)
+    done = steppe("bench", "engine", *SMALL, "--batched-bench", str(native), "--json", timeout=170)
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)
+    assert {"machine", "load", "repeats", "model"} <= set(figures)
+    names = {"pair_wall", "first_answer", "sixteen_throughput", "second_prefill", "native_1", "native_4", "native_16"}
+    assert names == set(figures["ratios"])
+    assert all(value > 0 for value in figures["ratios"].values())
+    assert figures["memory_mb"]["front"] > 0
+    worker = figures["details"]["worker_mb"]
+    assert worker["weights"] > 0
+    assert worker["kv_cache"] > 0
+    assert figures["details"]["native_tokens_per_second"] == {"1": 10.0, "4": 40.0, "16": 160.0}
+    assert set(figures["details"]["step_ms"]) >= {"1", "4", "16"}
+    assert "left: round 1 of 1" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("sandbox", "--quick"), "bench engine"),
+        (("engine", "--threads", "0"), "at least 1"),
+        (("engine", "--batched-bench", "nowhere"), "no file nowhere"),
+    ],
+)
+def test_options_that_cannot_be_meant_are_refused(steppe, arguments: tuple[str, ...], said: str) -> None:  # type: ignore[no-untyped-def]
+    done = steppe("bench", *arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_a_peer_that_is_none_is_said(steppe, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    other = tmp_path / "other"
+    other.write_text(f"#!{sys.executable}\nprint('no such option')\nraise SystemExit(3)\n")
+    other.chmod(other.stat().st_mode | stat.S_IXUSR)
+    done = steppe("bench", "engine", *SMALL, "--batched-bench", str(other))
+    assert done.returncode == 1
+    assert "exit code 3" in done.stderr
+    assert "no such option" in done.stderr
+
+
+def test_interrupted_it_leaves_nothing_behind(small_model: object, tmp_path: Path) -> None:
+    command = [sys.executable, "-P", "-m", "steppe.cli.main", "bench", "engine", *SMALL]
+    environment = os.environ | {"STEPPE_MODELS_DIR": str(models_dir()), "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if b"round 1" in line:
+                break
+        children = psutil.Process(process.pid).children(recursive=True)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert b"Stopped." in errors
+    assert len(children) >= 2
+    _, alive = psutil.wait_procs(children, timeout=10)
+    assert not alive
+    assert list(tmp_path.iterdir()) == []

@@ -222,7 +222,7 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_a_long_file_cut_inside_a_character_is_too_long_not_binary(steppe: Steppe, tmp_path: Path) -> None:
+def test_a_long_file_cut_inside_a_character_is_too_long_not_binary(steppe, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     long = tmp_path / "long.txt"
     long.write_bytes(b"a" + "é".encode() * 600_000)  # 1 MB ends in the middle of a character
     done = steppe("solve", "--file", str(long))
