@@ -1,0 +1,1 @@
+"""Plots of functions and data, drawn with Qt's own painter."""
