@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from steppe.cli import config
-from steppe.cli.main import _run_verb
+from steppe.cli.main import main
 
 
 @pytest.fixture
@@ -23,13 +22,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def call(*words: str) -> int:
-    import argparse
-
-    parser = argparse.ArgumentParser()
-    config.configure(parser)
-    options = parser.parse_args(list(words))
-    options.verb = "config"
-    return _run_verb(options)
+    return main(["config", *words])
 
 
 def test_set_get_unset(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

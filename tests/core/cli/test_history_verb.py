@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib.util
 import json
 import sqlite3
@@ -12,8 +11,7 @@ from typing import Any
 import pytest
 
 from steppe.app import EngineChoice, make_engine
-from steppe.cli import history as verb
-from steppe.cli.main import _run_verb
+from steppe.cli.main import main
 from steppe.history.recording import recorded
 from steppe.history.store import History
 from steppe.problem import Problem
@@ -45,11 +43,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def call(*words: str) -> int:
-    parser = argparse.ArgumentParser()
-    verb.configure(parser)
-    options = parser.parse_args(list(words))
-    options.verb = "history"
-    return _run_verb(options)
+    return main(["history", *words])
 
 
 def objects(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
@@ -140,6 +134,7 @@ def test_a_place_that_cannot_be_used(
     assert objects(capsys)[0]["code"] == "history"
 
 
+@pytest.mark.slow
 def test_a_replay_equals_its_original_and_a_changed_original_is_noticed(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -1,0 +1,1 @@
+"""What was solved before, at the side of the window: a searchable list, reopened as it was."""

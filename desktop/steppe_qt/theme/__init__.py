@@ -1,0 +1,1 @@
+"""How the window looks: tokens, palettes and the one stylesheet, light and dark."""
