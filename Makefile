@@ -8,7 +8,7 @@ export PROBLEM
 VENV := .venv
 READY := $(VENV)/.steppe-ready
 SETUP_INPUTS := requirements.lock pyproject.toml packaging/setup.sh packaging/dev/debian_packages.sh $(wildcard packaging/llama/*) \
-	$(wildcard packaging/sandbox/*.py packaging/sandbox/*.wit packaging/sandbox/*.lock desktop/steppe/sandbox/guest/*.py)
+	$(wildcard packaging/sandbox/*.py packaging/sandbox/*.wit packaging/sandbox/*.lock desktop/steppe/sandbox/guest/*.py) desktop/steppe/sandbox/algebra.py
 
 .PHONY: run test test-slow setup rebuild lint format lock docs clean
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "ARCHITECTURE.md"
-PACKAGES = ("models/steppe_models", "desktop/steppe")
+PACKAGES = ("models/steppe_models", "convert/steppe_convert", "desktop/steppe", "desktop/steppe_qt")
 BEGIN, END = "<!-- modules: begin -->", "<!-- modules: end -->"
 MOST_LINES = 400
 

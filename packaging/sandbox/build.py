@@ -18,12 +18,15 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from immortal import LIST_OBJECTS, make_immortal
 from packages import prepare
 from wasm_sections import without_names
 
+from steppe.sandbox.algebra import ARCHIVE_NAME, write_archive
 from steppe.sandbox.component import DESCRIPTION_NAME, WASM_NAME, Component, find_component
 from steppe_models.errors import MissingError, SteppeError
 from steppe_models.places import cache_dir
@@ -32,7 +35,7 @@ HERE = Path(__file__).resolve().parent
 LOCK = HERE / "requirements.lock"
 WORLD = HERE / "program.wit"
 SHARED = HERE.parents[1] / "desktop" / "steppe" / "sandbox" / "guest"  # the same in the native engine
-SHARED_NAMES = ("compatibility.py", "runner.py", "warm_up.py")
+SHARED_NAMES = ("compatibility.py", "modules.py", "packed.py", "runner.py", "warm_up.py")
 BUILDER = "componentize-py"
 BUILDER_VERSION = "0.25.1"
 _LIST_MODULES = "import sys\nprint(sys.version.split()[0])\nprint(*sys.meta_path[-1].names(), sep='\\n')"
@@ -79,8 +82,8 @@ def build(output: Path, *, is_forced: bool = False) -> str:
 
 def hash_inputs() -> str:
     """One hash over everything that decides what the component is."""
-    digest = hashlib.sha256(f"{BUILDER} {BUILDER_VERSION}\n".encode())
-    shared = [SHARED / name for name in SHARED_NAMES]
+    digest = hashlib.sha256(f"{BUILDER} {BUILDER_VERSION} {sys.implementation.cache_tag}\n".encode())
+    shared = [*(SHARED / name for name in SHARED_NAMES), SHARED.parent / "algebra.py"]
     for path in sorted([*HERE.glob("*.py"), *shared, WORLD, LOCK]):
         digest.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()
@@ -89,7 +92,7 @@ def hash_inputs() -> str:
 def _is_built(folder: Path, inputs: str) -> bool:
     try:
         found = find_component(folder)
-        if found.inputs == inputs:
+        if found.inputs == inputs and (folder / ARCHIVE_NAME).exists():
             found.read_verified()
             return True
     except SteppeError:
@@ -101,7 +104,7 @@ def _copy(source: Path, target: Path) -> None:
     """Copy the component so that the description, which vouches for it, arrives last."""
     target.mkdir(parents=True, exist_ok=True)
     (target / DESCRIPTION_NAME).unlink(missing_ok=True)
-    for name in (WASM_NAME, DESCRIPTION_NAME):
+    for name in (ARCHIVE_NAME, WASM_NAME, DESCRIPTION_NAME):
         temporary = target / f".{name}.{os.getpid()}"
         shutil.copyfile(source / name, temporary)
         os.replace(temporary, target / name)
@@ -124,8 +127,22 @@ def _make(folder: Path, inputs: str) -> Path:
     _componentize(folder, packages, made / WASM_NAME)
     data = without_names((made / WASM_NAME).read_bytes())
     (made / WASM_NAME).write_bytes(data)
-    _describe(made, data, inputs)
+    listed = _ask(_component(made, data, inputs), LIST_OBJECTS, is_kept=False)
+    data = make_immortal(data, listed)
+    (made / WASM_NAME).write_bytes(data)
+    contract = _describe(made, _component(made, data, inputs))
+    write_archive(made / ARCHIVE_NAME, _sources(packages, contract))
     return made
+
+
+def _sources(packages: Path, contract: list[str]) -> Iterator[tuple[str, bool, bytes]]:
+    """What the archive for the native engine holds: the same modules of these packages as the component offers."""
+    for path in sorted(packages.rglob("*.py")):
+        parts = path.relative_to(packages).with_suffix("").parts
+        is_package = parts[-1] == "__init__"
+        name = ".".join(parts[:-1] if is_package else parts)
+        if name in contract:
+            yield name, is_package, path.read_bytes()
 
 
 def _install(packages: Path) -> None:
@@ -167,38 +184,45 @@ def _run(command: list[str], what: str, environment: dict[str, str] | None = Non
         raise SteppeError(f"Building the sandbox component failed while {what}.", "\n".join(lines[:40]))
 
 
-def _describe(made: Path, data: bytes, inputs: str) -> None:
-    """Compile the component, ask it for the modules it offers, and write the description beside it.
+def _component(made: Path, data: bytes, inputs: str) -> Component:
+    versions = dict(line.split(" ")[0].split("==") for line in LOCK.read_text().splitlines() if "==" in line)
+    versions[BUILDER] = BUILDER_VERSION
+    return Component(made / WASM_NAME, hashlib.sha256(data).hexdigest(), len(data), inputs, "unknown", versions, ())
+
+
+def _describe(made: Path, component: Component) -> list[str]:
+    """Compile the component, ask it for the modules it offers, write the description beside it; those modules.
 
     The compiled form is kept where the application looks for it, so that its first start need not compile.
     """
-    versions = dict(line.split(" ")[0].split("==") for line in LOCK.read_text().splitlines() if "==" in line)
-    versions[BUILDER] = BUILDER_VERSION
-    component = Component(
-        made / WASM_NAME, hashlib.sha256(data).hexdigest(), len(data), inputs, "unknown", versions, ()
-    )
-    python, *modules = _ask(component)
+    python, *modules = _ask(component, _LIST_MODULES, is_kept=True).decode().splitlines()
     lines = ["# Written by packaging/sandbox/build.py. `modules` is the contract: what a program can import."]
-    lines += [f'sha256 = "{component.sha256}"', f"size_bytes = {component.size_bytes}", f'inputs = "{inputs}"']
+    lines += [
+        f'sha256 = "{component.sha256}"',
+        f"size_bytes = {component.size_bytes}",
+        f'inputs = "{component.inputs}"',
+    ]
     lines += [f'python = "{python}"', f"modules = {json.dumps(modules)}", "", "[versions]"]
-    lines += [f'{name} = "{version}"' for name, version in sorted(versions.items())]
+    lines += [f'{name} = "{version}"' for name, version in sorted(component.versions.items())]
     (made / DESCRIPTION_NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return modules
 
 
-def _ask(component: Component) -> list[str]:
+def _ask(component: Component, source: str, *, is_kept: bool) -> bytes:
+    """What a program prints in the component; the compiled form is kept for the application if `is_kept`."""
     from steppe.sandbox.wasm import THREAD_STACK_BYTES, Limits, WasmEngine
 
     threading.stack_size(THREAD_STACK_BYTES)
     engine = WasmEngine()
-    problem = engine.compile(component, cache_dir() / "sandbox")
-    if problem is not None:
+    problem = engine.compile(component, cache_dir() / "sandbox" if is_kept else None)
+    if problem is not None and is_kept:
         print(f"{problem} The first start will compile again.", file=sys.stderr)
     with ThreadPoolExecutor(1) as pool:
-        limits = Limits(wall_s=60, memory_mb=512, stdout_bytes=1 << 20, stderr_bytes=1 << 16)
-        ran = pool.submit(engine.run, _LIST_MODULES, limits).result()
+        limits = Limits(wall_s=60, memory_mb=512, stdout_bytes=16 << 20, stderr_bytes=1 << 16)
+        ran = pool.submit(engine.run, source, limits).result()
     if ran.status != "ok":
         raise SteppeError("The component that was built does not run.", ran.stderr.decode("utf-8", "replace"))
-    return ran.stdout.decode().splitlines()
+    return ran.stdout
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Build time: prepares the installed packages for the snapshot: empty docstrings, stand-ins for what cannot work there.
+"""Build time: prepares the installed packages for the snapshot: empty docstrings, stand-ins, a cache that only reads.
 
 Docstrings are a third of sympy's weight, and no program reads them.
 """
@@ -60,11 +60,47 @@ _STAND_INS = {
     "mpmath/function_docs.py": 'def __getattr__(name):\n    return ""\n',
 }
 
+# functools.lru_cache moves an entry to the front at each hit, which writes to pages of the snapshot all over. Without a
+# size it writes nothing; so that it cannot grow for ever, it begins anew after so many entries.
+_CACHE_FILE = "sympy/core/cache.py"
+_CACHE_IMPORT = "from functools import lru_cache, wraps\n"
+_CACHE = """
+from functools import lru_cache as _unbounded, wraps
+
+_LIMIT = 10_000
+
+def lru_cache(maxsize, typed):
+    def decorate(function):
+        left = _LIMIT
+
+        def counted(*arguments, **options):
+            nonlocal left
+            left -= 1
+            if left < 0:
+                left = _LIMIT
+                cached.cache_clear()
+            return function(*arguments, **options)
+
+        cached = _unbounded(None, typed=typed)(counted)
+        return cached
+
+    return decorate
+
+"""
+
 
 def prepare(folder: Path) -> None:
-    """Rewrite the packages in `folder` in place."""
+    """Rewrite the packages in `folder` in place.
+
+    Raises:
+        ValueError: sympy is not as it was when this was written.
+    """
     for name, source in _STAND_INS.items():
         (folder / name).write_text(source, encoding="utf-8")
+    cache = (folder / _CACHE_FILE).read_text(encoding="utf-8")
+    if cache.count(_CACHE_IMPORT) != 1:
+        raise ValueError(f"{_CACHE_FILE} does not import its cache as expected")
+    (folder / _CACHE_FILE).write_text(cache.replace(_CACHE_IMPORT, _CACHE), encoding="utf-8")
     for path in sorted(folder.rglob("*.py")):
         if "tests" not in path.parts:
             path.write_bytes(without_docstrings(path.read_bytes()))

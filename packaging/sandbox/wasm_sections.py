@@ -18,7 +18,7 @@ def without_names(data: bytes) -> bytes:
     position = _HEADER_BYTES
     while position < len(data):
         kind = data[position]
-        size, start = _read_number(data, position + 1)
+        size, start = read_number(data, position + 1)
         body = data[start : start + size]
         position = start + size
         if kind == _CUSTOM and _custom_name(body).startswith(_DROPPED):
@@ -30,11 +30,11 @@ def without_names(data: bytes) -> bytes:
 
 
 def _custom_name(body: bytes) -> str:
-    size, start = _read_number(body, 0)
+    size, start = read_number(body, 0)
     return body[start : start + size].decode("utf-8", "replace")
 
 
-def _read_number(data: bytes, position: int) -> tuple[int, int]:
+def read_number(data: bytes | bytearray, position: int) -> tuple[int, int]:
     """An unsigned LEB128 number and the position after it."""
     value = shift = 0
     while True:

@@ -14,35 +14,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
+from steppe.sandbox.budget import MAX_MEMORY_MB, MAX_WALL_S, MIN_MEMORY_MB, Budget, checked
 from steppe.sandbox.component import find_component
 from steppe.sandbox.helper_process import Failure, HelperProcess, helper_command
 from steppe.sandbox.native.engine import NativeEngine
-from steppe.sandbox.outcome import (
-    SOURCE_BYTES,
-    STDERR_BYTES,
-    STDOUT_BYTES,
-    Outcome,
-    Status,
-    foreign_package,
-    missing_package,
-    refused,
-    sentence,
-    wants_native,
-)
+from steppe.sandbox.outcome import SOURCE_BYTES, Outcome, Status, refused, wants_native
 from steppe.sandbox.protocol import Frame
-from steppe.sandbox.visible import visible
-from steppe_models.errors import BadInputError, SteppeError
+from steppe.sandbox.results import outcome_of, silence
+from steppe_models.errors import SteppeError
 from steppe_models.places import cache_dir
 
+__all__ = ["MAX_MEMORY_MB", "MAX_WALL_S", "MIN_MEMORY_MB", "Sandbox", "SandboxState"]
+
 StatePhase = Literal["starting", "compiling", "ready", "off"]
-OVERTIME_S = 0.25  # how long past its limit a program may stay silent before its helper is killed
+OVERTIME_S = 0.2  # how long past its limit a program may stay silent before its helper is killed
 CANCEL_S = 0.2  # how long a helper may take to end a cancelled program before it is killed
 START_LIMIT_S = 300.0  # compiling on a slow machine included
 _START_CHECK_S = 5.0
 MAX_RESTARTS = 3
 RESTART_WINDOW_S = 60.0
-MIN_MEMORY_MB, MAX_MEMORY_MB = 64, 4096
-MAX_WALL_S = 3600.0
 NATIVE_SHARE = (
     2 / 3
 )  # of its time, for a program that had all of it in the WebAssembly engine: two to four times faster
@@ -64,8 +54,7 @@ class SandboxState:
 @dataclass(frozen=True, slots=True)
 class _Job:
     source: str
-    wall_s: float
-    memory_mb: int
+    budget: Budget
     cancellation: int
 
 
@@ -75,8 +64,18 @@ class Sandbox:
     There is never another way to run a program: without a helper that passed its own test, programs are refused.
     """
 
-    def __init__(self, *, component: Path | None = None, cache: Path | None = None, workers: int | None = None) -> None:
-        """Nothing starts yet. `component` and `cache` are folders; `workers` bounds the helper processes."""
+    def __init__(
+        self,
+        *,
+        component: Path | None = None,
+        cache: Path | None = None,
+        workers: int | None = None,
+        native: bool = True,
+    ) -> None:
+        """Nothing starts yet. `component` and `cache` are folders; `workers` bounds the helper processes.
+
+        Without `native` no program goes to the second engine, not even one that needs it.
+        """
         self._component_folder = component
         self._cache = cache_dir() / "sandbox" if cache is None else cache
         self.workers = workers or max(1, min(MAX_WORKERS, (os.cpu_count() or 2) - 1))
@@ -86,6 +85,8 @@ class Sandbox:
         self._deaths: deque[float] = deque()
         self._command: list[str] | None = None
         self._native = NativeEngine(self._changed)
+        if not native:
+            self._native.failure = Failure("The native sandbox is switched off.")
         self._off: Failure | None = None
         self._cancellation = 0
         self._identities = itertools.count(1)
@@ -175,28 +176,37 @@ class Sandbox:
             self._changed.wait_for(lambda: self._off is not None or self._has_ready(), timeout_s)
             return self._off is None and self._has_ready()
 
-    def run(self, source: str, *, wall_s: float = 3.0, memory_mb: int = 512) -> Outcome:
+    def run(self, source: str, *, wall_s: float = 3.0, cpu_s: float | None = None, memory_mb: int = 512) -> Outcome:
         """Run one program and wait for its end. Time spent waiting for a helper does not count against `wall_s`.
+
+        `cpu_s` is the time that it may compute; without it, as long as it may run.
 
         Raises:
             BadInputError: a limit is out of range.
         """
-        _check_limits(wall_s, memory_mb)
+        budget = checked(wall_s, cpu_s, memory_mb)
         with self._changed:
-            job = _Job(source, wall_s, memory_mb, self._cancellation)
+            job = _Job(source, budget, self._cancellation)
         return self._run(job)
 
     def run_many(
-        self, sources: Sequence[str], *, wall_s: float = 3.0, memory_mb: int = 512, enough: int | None = None
+        self,
+        sources: Sequence[str],
+        *,
+        wall_s: float = 3.0,
+        cpu_s: float | None = None,
+        memory_mb: int = 512,
+        enough: int | None = None,
     ) -> list[Outcome]:
         """Run several programs, in parallel over the helpers; outcomes in the order of `sources`.
 
-        As soon as `enough` programs ended well with the same output, those not begun yet are cancelled.
+        The limits hold for each. As soon as `enough` programs ended well with the same output, those not begun yet are
+        cancelled.
 
         Raises:
             BadInputError: a limit is out of range.
         """
-        _check_limits(wall_s, memory_mb)
+        budget = checked(wall_s, cpu_s, memory_mb)
         with self._changed:
             cancellation = self._cancellation
         agreed = threading.Event()
@@ -205,7 +215,7 @@ class Sandbox:
         def run_one(source: str) -> Outcome:
             if agreed.is_set():
                 return Outcome("cancelled", message="Not needed any more: enough programs agreed.")
-            outcome = self._run(_Job(source, wall_s, memory_mb, cancellation))
+            outcome = self._run(_Job(source, budget, cancellation))
             if outcome.is_ok:
                 with self._changed:
                     votes[outcome.stdout.strip()] += 1
@@ -232,7 +242,7 @@ class Sandbox:
             return outcome
         outcome, is_helper_well = self._run_as_wasm(job, data)
         if outcome.status == "timeout" and is_helper_well:
-            second = self._run_natively(replace(job, wall_s=job.wall_s * NATIVE_SHARE), data)
+            second = self._run_natively(replace(job, budget=job.budget.shortened(NATIVE_SHARE)), data)
             if second is not None and second.status not in ("timeout", "refused"):
                 return second
         return outcome
@@ -291,21 +301,26 @@ class Sandbox:
 
     def _run_on(self, helper: HelperProcess, job: _Job, data: bytes) -> Outcome:
         identity = next(self._identities)
-        header = {"op": "run", "id": identity, "wall_ms": max(1, round(job.wall_s * 1000)), "mem_mb": job.memory_mb}
-        frame = Frame({**header, "out": STDOUT_BYTES, "err": STDERR_BYTES}, (data,))
+        frame = Frame({"op": "run", "id": identity, **job.budget.header()}, (data,))
         started = time.monotonic()
         helper.begin(identity, frame)
         result, status = self._await(helper, identity, job, started)
         if result is not None:
-            return _outcome(result, job, helper)
+            return outcome_of(
+                result,
+                job.source,
+                job.budget,
+                engine=helper.engine,
+                isolation=helper.isolation,
+                packages=helper.packages,
+            )
         helper.kill()  # another one starts in its place
-        text = sentence(status, stdout="", stderr="", line=None, wall_s=job.wall_s, memory_mb=job.memory_mb)
         seconds = time.monotonic() - started
-        return Outcome(status, seconds=seconds, engine=helper.engine, isolation=helper.isolation, message=text)
+        return silence(status, job.budget, seconds=seconds, engine=helper.engine, isolation=helper.isolation)
 
     def _await(self, helper: HelperProcess, identity: int, job: _Job, started: float) -> tuple[Frame | None, Status]:
         """The result; or None and what the silence means."""
-        deadline = started + job.wall_s + OVERTIME_S
+        deadline = started + job.budget.wall_s + OVERTIME_S
         is_told = False
         with self._changed:
             while True:
@@ -360,38 +375,3 @@ class Sandbox:
 
     def _has_ready(self) -> bool:
         return any(helper.phase == "ready" for helper in self._helpers)
-
-
-def _check_limits(wall_s: float, memory_mb: int) -> None:
-    if not 0 < wall_s <= MAX_WALL_S:
-        raise BadInputError(
-            f"A program cannot run for {wall_s:g} s.", f"Give more than 0 and at most {MAX_WALL_S:g} s."
-        )
-    if not MIN_MEMORY_MB <= memory_mb <= MAX_MEMORY_MB:
-        raise BadInputError(
-            f"A program cannot have {memory_mb} MB of memory.", f"Give {MIN_MEMORY_MB} to {MAX_MEMORY_MB} MB."
-        )
-
-
-def _outcome(result: Frame, job: _Job, helper: HelperProcess) -> Outcome:
-    """The helper's result in the application's terms, its text safe to show."""
-    status: Status = result.text("status")  # type: ignore[assignment]  # one of STATUSES: checked on arrival
-    stdout, stderr = (visible(blob.decode("utf-8", "replace")) for blob in result.blobs)
-    line = result.number("line")
-    known_line = line if status == "error" and 0 < line <= job.source.count("\n") + 1 else None
-    text = sentence(status, stdout=stdout, stderr=stderr, line=known_line, wall_s=job.wall_s, memory_mb=job.memory_mb)
-    package = _lacking(result, job, helper)
-    if package is not None:
-        beside = " beside numpy or scipy" if package in ("sympy", "mpmath") else ""
-        status, text = "refused", f"This program needs {package}{beside}, which can't be run safely on this system."
-    seconds = result.number("wall_us") / 1e6
-    return Outcome(status, stdout, stderr, seconds, helper.engine, helper.isolation, text, known_line)
-
-
-def _lacking(result: Frame, job: _Job, helper: HelperProcess) -> str | None:
-    """The package for want of which a program stopped, if it is one that programs are known to use."""
-    if result.header.get("no_module") is not True:
-        return None
-    if helper.engine == "native":
-        return missing_package(job.source, helper.packages)
-    return foreign_package(job.source)

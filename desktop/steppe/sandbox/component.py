@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from steppe_models.errors import IntegrityError, MissingError
 
 COMMAND = "make setup"
 DEFAULT_FOLDER = Path(__file__).parent / "component"
+FOLDER_VARIABLE = "STEPPE_COMPONENT_DIR"
 WASM_NAME = "program.wasm"
 DESCRIPTION_NAME = "component.toml"
 
@@ -40,13 +42,15 @@ class Component:
 
 
 def find_component(folder: Path | None = None) -> Component:
-    """Read the description in `folder` (default: beside this module) and check the component's size.
+    """Read the description in `folder` and check the component's size.
+
+    Without `folder` it is the one that the environment's STEPPE_COMPONENT_DIR names, else the one beside this module.
 
     Raises:
         MissingError: there is no component.
         IntegrityError: the description cannot be read, or the component has another size.
     """
-    place = DEFAULT_FOLDER if folder is None else folder
+    place = folder or Path(os.environ.get(FOLDER_VARIABLE) or DEFAULT_FOLDER)
     wasm, description = place / WASM_NAME, place / DESCRIPTION_NAME
     try:
         table = tomllib.loads(description.read_text(encoding="utf-8"))

@@ -15,14 +15,16 @@ import threading
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from steppe.sandbox import protocol, walls
+from steppe.sandbox import walls
 from steppe.sandbox.component import find_component
 from steppe.sandbox.protocol import Frame, read_frame
 from steppe.sandbox.selftest import run_self_test
-from steppe.sandbox.wasm import THREAD_STACK_BYTES, Limits, SandboxUnavailableError, Target, WasmEngine
+from steppe.sandbox.service import failure_frame, hello_frame, read_order, result_frame, take_over_standard_streams
+from steppe.sandbox.wasm import THREAD_STACK_BYTES, SandboxUnavailableError, Target, WasmEngine
 from steppe_models.errors import SteppeError
 
 _DISCARD_PORT = 9
+_NO_COMPILED_CODE = "Memory may not be made executable here: programs are interpreted, several times slower."
 
 
 def main(argv: list[str]) -> int:
@@ -33,7 +35,7 @@ def main(argv: list[str]) -> int:
     if len(argv) not in (1, 2):
         return 2
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    source, sink = _take_over_standard_streams()
+    source, sink = take_over_standard_streams(buffering=-1)
     helper = _Helper(sink)
     try:
         helper.prepare(Path(argv[0]), Path(argv[1]) if len(argv) > 1 else None, source)
@@ -45,17 +47,6 @@ def main(argv: list[str]) -> int:
     threading.stack_size(0)
     _listen(source, helper)
     os._exit(0)
-
-
-def _take_over_standard_streams() -> tuple[BinaryIO, BinaryIO]:
-    """Keep the pipes to the application for frames alone: whatever prints in this process prints to nowhere."""
-    source = os.fdopen(os.dup(0), "rb")
-    sink = os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(nowhere, descriptor)
-    os.close(nowhere)
-    return source, sink
 
 
 def _listen(source: BinaryIO, helper: _Helper) -> None:
@@ -126,6 +117,8 @@ class _Helper:
             if problem is None and os.name == "posix":
                 self._begin_anew(source)
             self._hello["not_kept"] = problem or ""
+        if target == "pulley":
+            self._hello["not_kept"] = " ".join((_NO_COMPILED_CODE, self._hello.get("not_kept", ""))).strip()
         self._server = _listen_here()
         if self._server is not None:
             self._port = self._server.getsockname()[1]
@@ -135,9 +128,10 @@ class _Helper:
     def work(self) -> None:
         """The working thread's whole life; any failure is told, then the process ends."""
         try:
-            self._test()
+            engine = self._test()
             while True:
-                self._serve(self.requests.get())
+                engine.renew()
+                self._serve(engine, self.requests.get())
         except SteppeError as error:
             self.tell_failure(error)
         finally:
@@ -145,7 +139,7 @@ class _Helper:
 
     def tell_failure(self, error: SteppeError) -> None:
         """Say why this helper is of no use."""
-        self._send(Frame({"op": "failed", "reason": error.message, "hint": error.hint, "code": error.code}))
+        self._send(failure_frame(error))
 
     def cancel(self, identity: int) -> None:
         """Stop the program of this number, whether it runs or waits."""
@@ -160,46 +154,30 @@ class _Helper:
         os.dup2(self._sink.fileno(), 1)
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the same command once more
 
-    def _test(self) -> None:
+    def _test(self) -> WasmEngine:
         """Try to break out; only a box that holds says hello."""
-        assert self._engine is not None
-        findings = run_self_test(self._engine.run, canary=self._canary, port=self._port)
+        engine = self._engine
+        assert engine is not None
+        findings = run_self_test(engine.run, canary=self._canary, port=self._port)
         if self._server is not None:
             self._server.close()
         if findings:
             raise SandboxUnavailableError(
                 f"The sandbox failed its own test: {'; '.join(findings)}.", "Run `steppe doctor` for details."
             )
-        header = {"op": "hello", "v": protocol.VERSION, "engine": "wasm", "pid": os.getpid(), "not_kept": ""}
-        self._send(Frame(header | self._hello))
+        self._send(hello_frame("wasm", **self._hello))
+        return engine
 
-    def _serve(self, frame: Frame) -> None:
-        identity = frame.number("id")
-        limits = Limits(
-            frame.number("wall_ms", 1, 3_600_000) / 1000,
-            frame.number("mem_mb", 1, 4096),
-            frame.number("out", 0, protocol.MAX_BLOB_BYTES),
-            frame.number("err", 0, protocol.MAX_BLOB_BYTES),
-        )
-        (source,) = frame.blobs
-        assert self._engine is not None
+    def _serve(self, engine: WasmEngine, frame: Frame) -> None:
+        identity, limits, source = read_order(frame)
         with self._running:
             self._current_id = identity
         text = source.decode("utf-8", "replace")
-        ran = self._engine.run(text, limits, lambda: identity in self._cancelled)
+        ran = engine.run(text, limits, lambda: identity in self._cancelled)
         with self._running:
             self._current_id = None
             self._cancelled.clear()
-        header = {
-            "op": "result",
-            "id": identity,
-            "status": ran.status,
-            "exit": ran.exit_code & 0xFFFF,
-            "line": ran.line,
-            "no_module": ran.lacks_module,
-            "wall_us": round(ran.seconds * 1e6),
-        }
-        self._send(Frame(header, (ran.stdout, ran.stderr)))
+        self._send(result_frame(identity, ran))
 
     def _send(self, frame: Frame) -> None:
         self._sink.write(frame.encode())

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from steppe.sandbox import protocol
+from steppe.sandbox.job_object import Job, hold
 from steppe.sandbox.outcome import STATUSES
 from steppe.sandbox.protocol import Frame, FrameError, read_frame
 from steppe_models.errors import SteppeError
@@ -85,6 +86,7 @@ class HelperProcess:
         self._to_helper: BinaryIO = self._process.stdin  # type: ignore[assignment]  # a binary pipe is one
         self._from_helper: BinaryIO = self._process.stdout  # type: ignore[assignment]
         self.pid = self._process.pid
+        self._job, self._outer_walls = self._hold()
         self._listener = threading.Thread(target=self._listen, name="sandbox-listener", daemon=True)
         self._listener.start()
 
@@ -124,6 +126,15 @@ class HelperProcess:
         self._process.kill()
         self._finish()
 
+    def _hold(self) -> tuple[Job | None, tuple[str, ...]]:
+        """On Windows a job, so that the helper cannot outlive the application; elsewhere its parent's pipes do that."""
+        if sys.platform != "win32":
+            return None, ()
+        try:
+            return hold(int(vars(self._process)["_handle"]))
+        except OSError:  # it still ends with the pipe to it; `isolation` does not name the job
+            return None, ()
+
     def _finish(self) -> None:
         self._process.wait()
         if self._listener is not threading.current_thread():
@@ -153,6 +164,8 @@ class HelperProcess:
                 self._to_helper.close()
             self._sending.release()
         self._from_helper.close()
+        if self._job is not None:
+            self._job.close()
         with self._changed:
             self.failure = failure
             self.phase = "failed" if failure is not None else "ended"
@@ -166,7 +179,7 @@ class HelperProcess:
             case "hello":
                 frame.number("v", protocol.VERSION, protocol.VERSION)
                 self.engine = frame.text("engine")
-                self.isolation = frame.texts("isolation")
+                self.isolation = (*frame.texts("isolation"), *self._outer_walls)
                 self.packages = frame.texts("packages") if "packages" in frame.header else ()
                 self.note = frame.text("not_kept")
                 self._enter("ready")

@@ -18,7 +18,7 @@ _ERROR_LINE = re.compile(r"(?P<kind>[A-Za-z_][\w.]*)(?:: (?P<text>.+))?")
 _KINDS_TO_NAME = ("KeyError", "IndexError", "StopIteration", "AssertionError", "EOFError")
 _SENTENCES = {
     "ok": "The program ran to its end.",
-    "timeout": "Stopped after {wall_s:g} s.",
+    "timeout": "Stopped after {seconds:g} s{of_what}.",
     "memory": "Needed more than {memory_mb} MB and was stopped.",
     "output_limit": "Printed too much; the first {shown_kb} KB are shown.",
     "killed": "The program broke the interpreter it ran in and was stopped; nothing else was harmed.",
@@ -52,13 +52,24 @@ def refused(reason: str) -> Outcome:
     return Outcome("refused", message=reason)
 
 
-def sentence(status: Status, *, stdout: str, stderr: str, line: int | None, wall_s: float, memory_mb: int) -> str:
-    """What happened, for people."""
+def sentence(
+    status: Status,
+    *,
+    stdout: str,
+    stderr: str,
+    line: int | None,
+    seconds: float,
+    memory_mb: int,
+    is_out_of_cpu: bool = False,
+) -> str:
+    """What happened, for people; `seconds` is the time that it had, of the processor if `is_out_of_cpu`."""
     if status == "ok" and not stdout:
         return "The program printed nothing."
     if status == "error":
         return f"The program stopped with an error: {_reason(stderr)}{f' in line {line}' if line else ''}."
-    return _SENTENCES[status].format(wall_s=wall_s, memory_mb=memory_mb, shown_kb=STDOUT_BYTES // 1024)
+    of_what = " of computing" if is_out_of_cpu else ""
+    shown_kb = STDOUT_BYTES // 1024
+    return _SENTENCES[status].format(seconds=seconds, of_what=of_what, memory_mb=memory_mb, shown_kb=shown_kb)
 
 
 def _reason(stderr: str) -> str:

@@ -1,7 +1,8 @@
 """The second wall: what the operating system takes from the helper once the engine is loaded.
 
-Linux: Landlock without a single permitted path, a system call filter on every thread, resource limits. Each wall that
-the kernel offers goes up; those that stand are named in every outcome. macOS and Windows have no second wall yet.
+Linux: Landlock without a single permitted path, a system call filter on every thread, resource limits. macOS: a
+Seatbelt profile that denies all. Windows: a job object and process policies. Each wall that the system offers goes up;
+those that stand are named in every outcome.
 """
 
 from __future__ import annotations
@@ -10,16 +11,11 @@ import ctypes
 import mmap
 import os
 import platform
-import struct
 import sys
 
+from steppe.sandbox import job_object, seatbelt
 from steppe.sandbox.seccomp import filter_for
 
-_NO_NEW_PRIVILEGES = 38  # prctl
-_LANDLOCK_CREATE, _LANDLOCK_RESTRICT = 444, 446  # the same numbers on every architecture
-_LANDLOCK_ASK_VERSION = 1
-_SECCOMP = {"x86_64": 317, "aarch64": 277}
-_SECCOMP_FILTER, _SECCOMP_ALL_THREADS = 1, 1
 _OPEN_FILES = 64
 
 
@@ -44,13 +40,25 @@ def put_up() -> tuple[str, ...]:
 
     To be called while this thread is the only one: Landlock holds for it and for threads that it starts later.
     """
+    if sys.platform == "darwin":
+        _limit_resources()
+        return ("seatbelt",) if seatbelt.enter() else ()
+    if sys.platform == "win32":
+        return job_object.enclose_this_process(job_object.load())
     if sys.platform != "linux":
         return ()
-    libc = ctypes.CDLL(None, use_errno=True)
+    return _put_up_on_linux()
+
+
+def _put_up_on_linux() -> tuple[str, ...]:
+    from steppe.sandbox.native import system
+
     _limit_resources()
-    if libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0):
+    try:
+        system.forbid_new_privileges()
+    except OSError:
         return ()
-    standing = ("landlock", _forbid_paths(libc)), ("seccomp", _filter_calls(libc))
+    standing = ("landlock", _forbid_paths()), ("seccomp", _filter_calls())
     return tuple(name for name, stands in standing if stands)
 
 
@@ -67,31 +75,25 @@ def _limit_resources() -> None:
         resource.setrlimit(kind, (limit, limit))
 
 
-def _forbid_paths(libc: ctypes.CDLL) -> bool:
+def _forbid_paths() -> bool:
     """Landlock: every right to files, TCP ports, and other processes' signals and sockets is handled, none given."""
-    version = libc.syscall(_LANDLOCK_CREATE, None, ctypes.c_size_t(0), _LANDLOCK_ASK_VERSION)
-    if version < 1:
-        return False
-    rights = {1: 0x1FFF, 2: 0x3FFF, 3: 0x7FFF, 4: 0x7FFF}.get(version, 0xFFFF)
-    ports = 0x3 if version >= 4 else 0
-    scopes = 0x3 if version >= 6 else 0
-    size = 8 if version < 4 else 16 if version < 6 else 24
-    ruleset = struct.pack("<QQQ", rights, ports, scopes)[:size]
-    descriptor = libc.syscall(_LANDLOCK_CREATE, ruleset, ctypes.c_size_t(size), 0)
-    if descriptor < 0:
-        return False
+    from steppe.sandbox.native import landlock
+
     try:
-        return bool(libc.syscall(_LANDLOCK_RESTRICT, descriptor, 0) == 0)
-    finally:
-        os.close(descriptor)
+        return landlock.enclose()
+    except OSError:
+        return False
 
 
-def _filter_calls(libc: ctypes.CDLL) -> bool:
+def _filter_calls() -> bool:
     """Seccomp: the filter of `steppe.sandbox.seccomp`, on all threads."""
-    machine = platform.machine()
-    code = filter_for(machine)
+    from steppe.sandbox.native import system
+
+    code = filter_for(platform.machine())
     if code is None:
         return False
-    held = ctypes.create_string_buffer(code, len(code))
-    program = struct.pack("@HP", len(code) // 8, ctypes.addressof(held))
-    return bool(libc.syscall(_SECCOMP[machine], _SECCOMP_FILTER, _SECCOMP_ALL_THREADS, program) == 0)
+    try:
+        system.install_filter(code, is_for_all_threads=True)
+    except OSError:
+        return False
+    return True

@@ -52,7 +52,11 @@ ERRORS = {
     "in a function": ("def f():\n    return 1 / 0\n\nf()", 2, None),
     "in the last expression": ("x = 1\n\nx.nothing", 3, None),
     "in solution()": ("def solution():\n    return [][1]", 2, None),
-    "input": ("n = int(input())", 1, "The program stopped with an error: EOFError: EOF when reading a line in line 1."),
+    "input": (
+        "n = int(input())",
+        1,
+        "The program stopped with an error: EOFError: input() has nothing to read here in line 1.",
+    ),
     "exit code": (
         "import sys\nsys.exit(3)",
         None,

@@ -256,6 +256,22 @@ def test_a_program_that_is_too_long_is_refused(sandbox: Sandbox) -> None:
     assert sandbox.run("#" * 300_000).status == "refused"
 
 
+def test_computing_time_is_counted_apart(sandbox: Sandbox) -> None:
+    busy = sandbox.run("while True: pass", wall_s=20, cpu_s=0.2)
+    assert (busy.status, busy.message) == ("timeout", "Stopped after 0.2 s of computing.")
+    idle = sandbox.run("import time\ntime.sleep(0.4)\nprint('slept')", wall_s=20, cpu_s=0.2)
+    assert (idle.status, idle.stdout) == ("ok", "slept\n")
+    late = sandbox.run("import time\ntime.sleep(9)", wall_s=0.2, cpu_s=5)
+    assert (late.status, late.message) == ("timeout", "Stopped after 0.2 s.")
+
+
+def test_without_the_native_engine_nothing_goes_there(own_sandbox: Sandbox) -> None:
+    with Sandbox(workers=1, native=False) as sandbox:
+        outcome = sandbox.run("import numpy\nprint(1)")
+        assert (outcome.status, outcome.engine) == ("refused", "wasm")
+        assert "switched off" in sandbox.native_state.reason
+
+
 def test_the_memory_limit_is_kept(sandbox: Sandbox) -> None:
     source = "x = bytearray(150 << 20)\nprint(len(x) >> 20)"
     assert sandbox.run(source, memory_mb=128).status == "memory"

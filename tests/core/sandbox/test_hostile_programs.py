@@ -66,7 +66,7 @@ def port() -> Iterator[int]:
 def test_gets_nothing(sandbox: Sandbox, canary: Path, port: int, name: str) -> None:
     before = sorted(os.listdir(canary.parent))
     source = f"CANARY = {str(canary)!r}\nPORT = {port}\n{HOSTILE[name]}"
-    outcome = sandbox.run(source, wall_s=2.0)
+    outcome = sandbox.run(source, wall_s=1.0)
     assert "GOT" not in outcome.stdout, outcome
     assert SECRET not in outcome.stdout + outcome.stderr
     assert outcome.status in {"ok", "error", "killed", "timeout", "memory"}, outcome
@@ -76,7 +76,8 @@ def test_gets_nothing(sandbox: Sandbox, canary: Path, port: int, name: str) -> N
 
 @pytest.mark.parametrize("name", STARVING)
 def test_is_stopped_with_the_right_status(sandbox: Sandbox, name: str) -> None:
-    outcome = sandbox.run(STARVING[name]["source"], wall_s=1.0)
+    is_endless = "timeout" in STARVING[name]["statuses"]  # others must not be cut short on a busy machine
+    outcome = sandbox.run(STARVING[name]["source"], wall_s=1.0 if is_endless else 15.0)
     assert outcome.status in STARVING[name]["statuses"], outcome
     assert len(outcome.stdout.encode()) <= 64 * 1024
     assert len(outcome.stderr.encode()) <= 16 * 1024

@@ -9,7 +9,7 @@ from steppe.sandbox.outcome import STATUSES, foreign_package, sentence
 
 @pytest.mark.parametrize("status", STATUSES)
 def test_every_status_has_a_sentence(status: str) -> None:
-    text = sentence(status, stdout="", stderr="", line=None, wall_s=3, memory_mb=512)  # type: ignore[arg-type]
+    text = sentence(status, stdout="", stderr="", line=None, seconds=3, memory_mb=512)  # type: ignore[arg-type]
     assert text.endswith(".")
     assert text[0].isupper()
     assert "{" not in text

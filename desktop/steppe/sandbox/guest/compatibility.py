@@ -21,12 +21,15 @@ def _give_default_right_side(equality: Any) -> None:
     equality.__new__ = staticmethod(__new__)
 
 
+def apply_to_sympy() -> None:
+    """After sympy is imported."""
+    sympy: Any = sys.modules["sympy"]
+    sys.modules["sympy.mpmath"] = sympy.mpmath = sys.modules["mpmath"]
+    _give_default_right_side(sympy.Equality)
+
+
 def apply() -> None:
-    """After everything is imported that will be."""
-    sympy: Any = sys.modules.get("sympy")
-    if sympy is not None:
-        sys.modules["sympy.mpmath"] = sympy.mpmath = sys.modules["mpmath"]
-        _give_default_right_side(sympy.Equality)
+    """After everything else is imported that will be."""
     numpy: Any = sys.modules.get("numpy")
     if numpy is not None:  # else `from numpy import *` fetches what is imported on demand, such as a Fortran tool
         numpy.__all__ = [name for name in numpy.__all__ if name in vars(numpy)]

@@ -26,10 +26,12 @@ RESULT_NAMES = ("solution", "solve", "main", "answer", "result", "ans")
 SLEEP_SLICE_S = 0.01
 FRAMES_SHOWN = 8
 LINE_SHOWN = 1000
+LINES_SHOWN = 60
 
 _NOT_DATA = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.ModuleType, type)
 _RAISE_VARARGS = opcode.opmap["RAISE_VARARGS"]
 _real_sleep = time.sleep
+_real_input = builtins.input
 _monotonic = time.monotonic
 _reserve: list[bytearray] = []  # given back when memory is short, so that the error can be told
 
@@ -42,6 +44,14 @@ def sleep(seconds: Any, /) -> None:
     while (left := end - _monotonic()) > 0:
         _real_sleep(min(left, SLEEP_SLICE_S))
     return None
+
+
+def ask(prompt: Any = "", /) -> str:
+    """input(), with a word for those who wonder why there is none."""
+    try:
+        return _real_input(prompt)
+    except EOFError:
+        raise EOFError("input() has nothing to read here") from None
 
 
 class _Output(io.FileIO):
@@ -61,6 +71,7 @@ def prepare(*, is_sleep_sliced: bool = True, reserve_bytes: int = 0) -> None:
     sys.argv = ["program.py"]
     builtins.exit = _sitebuiltins.Quitter("exit", "Ctrl-D")
     builtins.quit = _sitebuiltins.Quitter("quit", "Ctrl-D")
+    builtins.input = ask
     if is_sleep_sliced:
         time.sleep = sleep
     if reserve_bytes:
@@ -177,7 +188,7 @@ def _report(error: BaseException, err: io.TextIOWrapper) -> tuple[int, int, int]
     if isinstance(error, SyntaxError) and error.filename == NAME:
         line = error.lineno or 0
     kind = FAILED
-    if isinstance(error, MemoryError) and frames and not is_explicit:
+    if isinstance(error, MemoryError) and frames and not is_explicit and not _is_parsers(error):
         kind = OUT_OF_MEMORY
     elif isinstance(error, ModuleNotFoundError):
         kind = NO_MODULE
@@ -185,11 +196,20 @@ def _report(error: BaseException, err: io.TextIOWrapper) -> tuple[int, int, int]
         told = traceback.TracebackException(type(error), error, None, compact=True)
         told.stack = traceback.StackSummary.extract(iter(frames[-FRAMES_SHOWN:]))
         told.__cause__ = told.__context__ = None
-        for text in "".join(told.format(chain=False)).splitlines():
+        lines = "".join(told.format(chain=False)).splitlines()
+        if len(lines) > LINES_SHOWN:
+            lines[LINES_SHOWN // 2 : -LINES_SHOWN // 2] = ["..."]
+        for text in lines:
             err.write((text if len(text) <= LINE_SHOWN else text[:LINE_SHOWN] + " ...") + "\n")
     except BaseException:  # noqa: BLE001 - the exception's own text may raise
         err.write(type(error).__name__ + "\n")
     return kind, 1, max(0, line)
+
+
+def _is_parsers(error: MemoryError) -> bool:
+    """The parser says that text is nested too deeply by an error that otherwise means a want of memory."""
+    text = error.args[0] if error.args else None
+    return type(text) is str and text.startswith("Parser stack overflowed")
 
 
 def _is_raise(step: types.TracebackType) -> bool:

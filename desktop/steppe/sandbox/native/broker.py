@@ -18,13 +18,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import BinaryIO
 
-from steppe.sandbox import protocol
-from steppe.sandbox.native import messages, selftest, zygote
+from steppe.sandbox.native import landlock, messages, selftest, system, zygote
+from steppe.sandbox.native.calls import DEADLY, FOR_BROKER
+from steppe.sandbox.native.filter import assemble
 from steppe.sandbox.native.messages import Ended, Forked, Ready
-from steppe.sandbox.native.program import NEVER, Job, Program, Stream
+from steppe.sandbox.native.program import Job, Program, Stream
 from steppe.sandbox.native.walls import ALL_WALLS, LANDLOCK, SECCOMP, Walls, are_enough
 from steppe.sandbox.protocol import Frame, read_frame
-from steppe.sandbox.wasm import Limits, Ran, SandboxUnavailableError
+from steppe.sandbox.service import failure_frame, hello_frame, read_order, result_frame, take_over_standard_streams
+from steppe.sandbox.wasm import NEVER, Limits, Ran, SandboxUnavailableError
 from steppe_models.errors import SteppeError
 
 SPARE_CHILDREN = 2
@@ -43,14 +45,15 @@ def serve(walls: Walls, *, is_tested: bool = True) -> int:
     """Take over this process as the broker; `is_tested=False` (for tests of single walls) skips the self-test."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _fix_hashes()
-    source, sink = _take_over_standard_streams()
+    raw, sink = take_over_standard_streams(buffering=0)
+    source: BinaryIO = _Whole(raw)  # type: ignore[assignment]  # it reads like one, which is all that is asked of it
     try:
         broker = Broker(source, sink, walls)
         broker.prepare(is_tested)
+        _wall_in_this_process(walls)
         broker.serve()
     except SteppeError as error:
-        failure = {"op": "failed", "reason": error.message, "hint": error.hint, "code": error.code}
-        _send(sink, Frame(failure))
+        _send(sink, failure_frame(error))
         return 1
     return 0
 
@@ -62,23 +65,21 @@ def _fix_hashes() -> None:
         os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)  # noqa: S606 - the same command
 
 
-def _take_over_standard_streams() -> tuple[BinaryIO, BinaryIO]:
-    """Keep the pipes to the application for frames alone."""
-    source = os.fdopen(os.dup(0), "rb", buffering=0)
-    sink = os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(nowhere, descriptor)
-    os.close(nowhere)
-    return _Whole(source), sink  # type: ignore[return-value]  # it reads like one, which is all that is asked of it
-
-
 def _send(sink: BinaryIO, frame: Frame) -> None:
     try:
         sink.write(frame.encode())
         sink.flush()
     except OSError:
         os._exit(0)  # the application is gone
+
+
+def _wall_in_this_process(walls: Walls) -> None:
+    """The broker holds every program's output: should one of them ever mislead it, it meets a wall of its own."""
+    system.forbid_new_privileges()
+    if walls.landlock:
+        landlock.enclose(may_signal=True)
+    if walls.seccomp:
+        system.install_filter(assemble(system.MACHINE, FOR_BROKER, DEADLY))
 
 
 class _Whole:
@@ -139,11 +140,10 @@ class Broker:
             findings = selftest.run_self_test(self._run_and_wait, is_numpy_here="numpy" in self._ready.packages)
             if findings:
                 raise SandboxUnavailableError(f"The native sandbox failed its own test: {'; '.join(findings)}.", _HINT)
-        hello = {"op": "hello", "v": protocol.VERSION, "engine": "native", "pid": os.getpid(), "not_kept": ""}
-        hello |= {"python": platform.python_version(), "isolation": list(standing)}
-        hello |= {"packages": list(self._ready.packages), "lacking": list(self._ready.lacking)}
+        packages, lacking = list(self._ready.packages), list(self._ready.lacking)
         self._refill()
-        _send(self._sink, Frame(hello))
+        walls, python = list(standing), platform.python_version()
+        _send(self._sink, hello_frame("native", python=python, isolation=walls, packages=packages, lacking=lacking))
 
     def serve(self) -> None:
         """Take requests and run programs until the application closes its side or says something that is no frame."""
@@ -193,28 +193,12 @@ class Broker:
             self._is_over = True
 
     def _accept(self, frame: Frame) -> None:
-        identity = frame.number("id")
-        limits = Limits(
-            frame.number("wall_ms", 1, 3_600_000) / 1000,
-            frame.number("mem_mb", 1, 4096),
-            frame.number("out", 0, protocol.MAX_BLOB_BYTES),
-            frame.number("err", 0, protocol.MAX_BLOB_BYTES),
-        )
-        (source,) = frame.blobs
+        identity, limits, source = read_order(frame)
         self._waiting.append(Job(identity, source, limits, lambda ran: self._tell(identity, ran)))
         self._start_waiting()
 
     def _tell(self, identity: int, ran: Ran) -> None:
-        header = {
-            "op": "result",
-            "id": identity,
-            "status": ran.status,
-            "exit": ran.exit_code,
-            "line": ran.line,
-            "no_module": ran.lacks_module,
-            "wall_us": round(ran.seconds * 1e6),
-        }
-        _send(self._sink, Frame(header, (ran.stdout, ran.stderr)))
+        _send(self._sink, result_frame(identity, ran))
 
     def _cancel(self, identity: int) -> None:
         for program in self._programs.values():

@@ -12,7 +12,13 @@ from steppe.sandbox.native.filter import Call, Check, equal, no_bits
 
 _FCNTL_COMMANDS = (0, 1, 2, 3, 1030)  # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC; not F_SETOWN: it signals
 _TERMINAL_QUESTIONS = (0x5401, 0x5413)  # TCGETS, TIOCGWINSZ
+_SET_NON_BLOCKING = 0x5421  # FIONBIO
 _EXECUTABLE = 0x4  # PROT_EXEC
+_COMMON = (
+    *("write", "read", "writev", "munmap", "brk", "mremap", "madvise", "futex", "rt_sigaction", "rt_sigprocmask"),
+    *("rt_sigreturn", "sigaltstack", "clock_gettime", "clock_nanosleep", "gettimeofday", "getrandom", "getpid"),
+    *("gettid", "sched_yield", "restart_syscall", "exit", "exit_group", "close", "lseek", "fstat", "poll", "ppoll"),
+)
 _HUGE_OR_LOCKED = 0x40000 | 0x2000  # MAP_HUGETLB, MAP_LOCKED
 
 
@@ -69,6 +75,19 @@ ALLOWED: tuple[Call, ...] = (
     Call("ioctl", 16, 29, _any_of(1, _TERMINAL_QUESTIONS)),
     Call("getrlimit", 97, 163),
     Call("prlimit64", 302, 261, ((equal(0, 0), equal(2, 0)),)),  # one's own limits, and only asking
+)
+
+# What the broker needs once the zygote runs: pipes for programs, messages with descriptors, the signal that ends one.
+FOR_BROKER: tuple[Call, ...] = (
+    *(call for call in ALLOWED if call.name in _COMMON),
+    Call("mmap", 9, 222, ((no_bits(2, _EXECUTABLE), no_bits(3, _HUGE_OR_LOCKED)),)),
+    Call("mprotect", 10, 226, ((no_bits(2, _EXECUTABLE),),)),
+    Call("fcntl", 72, 25, _any_of(1, _FCNTL_COMMANDS)),
+    Call("ioctl", 16, 29, _any_of(1, (_SET_NON_BLOCKING,))),
+    Call("pipe2", 293, 59),
+    Call("sendmsg", 46, 211),
+    Call("recvmsg", 47, 212),
+    Call("pidfd_send_signal", 424, 424),
 )
 
 # Calls that no program makes by accident: they end it.

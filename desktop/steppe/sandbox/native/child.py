@@ -7,18 +7,20 @@ its walls stand; the last two are closed before the program begins.
 from __future__ import annotations
 
 import fcntl
+import math
 import mmap
 import os
 import resource
 import signal
 import struct
+import time
 from typing import NoReturn
 
 from steppe.sandbox.guest import runner
 from steppe.sandbox.native import image, landlock, system
 from steppe.sandbox.native.walls import Walls
 
-ORDERS = struct.Struct("<QI")  # memory in bytes, processor time in seconds; the program's text follows
+ORDERS = struct.Struct("<Qd")  # memory in bytes, processor time in seconds; the program's text follows
 NOTES = struct.Struct("<II")  # on the page shared with the zygote: kind, line
 _IS_WALLED = b"w"
 _SOURCE_AT, _WALLED_AT, _FIRST_UNUSED = 3, 4, 5
@@ -48,8 +50,9 @@ def live(descriptors: list[int], page: mmap.mmap, parent: int, base_bytes: int, 
     runs, `code` the filter of system calls.
     """
     try:
+        timer = system.make_deadly_cpu_timer()  # before the limit of signals that may be pending: it holds one
         _enter(descriptors, parent, walls)
-        source = _take_orders(base_bytes, walls, code)
+        source = _take_orders(timer, base_bytes, walls, code)
     except BaseException as error:  # noqa: BLE001 - whatever it is, the program must not run; the silence is noticed
         os.write(2, f"{type(error).__name__}: {error}\n".encode())
         _exit(_SETUP_FAILED)
@@ -101,14 +104,15 @@ def _limit(what: int, value: int) -> None:
     resource.setrlimit(what, (value, value))
 
 
-def _take_orders(base_bytes: int, walls: Walls, code: bytes) -> str:
+def _take_orders(timer: int, base_bytes: int, walls: Walls, code: bytes) -> str:
     """Wait for the limits, put up the last walls, say so, and only then read the program."""
     orders = _read(_SOURCE_AT, ORDERS.size)
     if len(orders) < ORDERS.size:
         _exit(0)  # the broker is gone or has no use for this child
     memory_bytes, cpu_s = ORDERS.unpack(orders)
     _limit(resource.RLIMIT_AS, base_bytes + memory_bytes)
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
+    system.start_timer(timer, cpu_s)
+    _limit(resource.RLIMIT_CPU, math.ceil(time.process_time() + cpu_s) + 1)  # should the timer fail
     if walls.seccomp:
         system.install_filter(code)
     os.write(_WALLED_AT, _IS_WALLED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _imp
 import contextlib
 import gc
 import importlib
@@ -9,14 +10,19 @@ import importlib.util
 import io
 import os
 import platform
+import struct
 import sys
 import time
-from types import ModuleType
+from collections.abc import Iterator
+from types import FunctionType, ModuleType
+from typing import Any
 
+from steppe.sandbox.algebra import ARCHIVE, read_archive
 from steppe.sandbox.guest import compatibility, modules, packed, runner, warm_up
 
-PACKAGES = ("numpy", "scipy", "sympy", "mpmath")
-_READY = {"numpy": modules.NUMPY_READY, "scipy": modules.SCIPY_READY, "sympy": modules.SYMPY_READY}
+PACKAGES = ("numpy", "scipy")
+_READY = {"numpy": modules.NUMPY_READY, "scipy": modules.SCIPY_READY}
+_SEARCHED = (*sys.path, sys.prefix, sys.base_prefix, os.path.expanduser("~"))
 _MEMORY_RESERVE_BYTES = 8 << 20
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 
@@ -64,11 +70,12 @@ def load() -> tuple[str, ...]:
                 packed.pack(name)
     for name in packed.modules_below("encodings", modules.is_left_out):
         packed.pack(name)
+    algebra = _pack_algebra()
     compatibility.apply()
     runner.prepare(is_sleep_sliced=False, reserve_bytes=_MEMORY_RESERVE_BYTES)
     packed.seal()
     _warm_up(warm_up.programs_for(found))
-    return found
+    return (*found, *algebra)
 
 
 def hide() -> None:
@@ -76,6 +83,7 @@ def hide() -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] in ("steppe", "steppe_models")]:
         del sys.modules[name]
     _forget_machine()
+    _forget_places()
     os.environ.clear()
     gc.collect()
     gc.freeze()
@@ -85,11 +93,20 @@ def hide_tools() -> None:
     """Take away modules and functions that cannot work here; in a child, which needs none of them any more."""
     for name in _HIDDEN:
         sys.modules[name] = None  # type: ignore[assignment]  # an import fails
+    sys.modules["ctypes"] = _ctypes_for_sympy()
     posix = sys.modules["posix"]
     for name in _HIDDEN_IN_OS.split():
         for module in (os, posix):
             if hasattr(module, name):
                 delattr(module, name)
+
+
+def _ctypes_for_sympy() -> ModuleType:
+    """All that sympy wants of ctypes: how wide a C long is."""
+    stand_in = ModuleType("ctypes")
+    stand_in.c_long = type("c_long", (), {})  # type: ignore[attr-defined]
+    stand_in.sizeof = lambda kind: struct.calcsize("l")  # type: ignore[attr-defined]
+    return stand_in
 
 
 def _import_package(name: str) -> bool:
@@ -103,6 +120,16 @@ def _import_package(name: str) -> bool:
             del sys.modules[module]
         return False
     return True
+
+
+def _pack_algebra() -> tuple[str, ...]:
+    """Keep sympy and mpmath packed: few programs need them beside numpy, and those pay half a second for it."""
+    names = set()
+    for module in read_archive(ARCHIVE):
+        packed.keep(module.name, module.is_package, module.code)
+        names.add(module.name.partition(".")[0])
+    packed.after_import["sympy"] = compatibility.apply_to_sympy
+    return tuple(sorted(names))
 
 
 def _warm_up(programs: tuple[str, ...]) -> None:
@@ -119,6 +146,39 @@ def _warm_up(programs: tuple[str, ...]) -> None:
         setattr(sys, stream, io.StringIO())
 
 
+def _forget_places() -> None:
+    """Take from all code, loaders and tables where their files lie, which tracebacks and some modules would tell."""
+    searched = {each.rstrip("/") + "/" for each in _SEARCHED if each.startswith("/")}
+    folders = tuple(sorted(searched, key=len, reverse=True))  # no list: it would be among what is changed
+
+    def inner(value: object) -> str | None:
+        """The part of a path below those folders, None for anything else."""
+        if type(value) is not str or not value.startswith("/"):
+            return None
+        return next((f"{value}/".removeprefix(folder) for folder in folders if f"{value}/".startswith(folder)), None)
+
+    for each in _tables_and_functions():
+        if isinstance(each, FunctionType):
+            place = inner(each.__code__.co_filename)
+            if place is not None:
+                _imp._fix_co_filename(each.__code__, place.rstrip("/"))  # type: ignore[attr-defined]
+        else:
+            items = list(each.items() if isinstance(each, dict) else enumerate(each))
+            for key, place in [(key, inner(value)) for key, value in items]:
+                if place is not None:
+                    each[key] = place.rstrip("/").rpartition("/")[2]
+
+
+def _tables_and_functions() -> Iterator[Any]:
+    """Every function, list and dictionary; those of texts alone are known to the collector only by who holds them."""
+    for each in gc.get_objects():
+        if type(each) in (FunctionType, dict, list):
+            yield each
+        for held in gc.get_referents(each):
+            if type(held) is dict and not gc.is_tracked(held):
+                yield held
+
+
 def _forget_machine() -> None:
     """This computer's name and the places of its files, which tell the user's, are nobody's business."""
     modules_proper = {name: each for name, each in sys.modules.items() if isinstance(each, ModuleType)}
@@ -133,6 +193,8 @@ def _forget_machine() -> None:
             module.__spec__.origin = place  # type: ignore[union-attr]
             module.__spec__.cached = None  # type: ignore[union-attr]
         contents.pop("__cached__", None)
+        if hasattr(contents.get("__loader__"), "path"):
+            contents["__loader__"].path = place
     seen = platform.uname()
     anonymous = platform.uname_result(seen.system, "", "", "", seen.machine)
     platform._uname_cache = anonymous  # type: ignore[attr-defined]

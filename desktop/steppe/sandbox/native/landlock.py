@@ -16,8 +16,10 @@ _PORTS = 0x3  # bind and connect, TCP
 _SCOPES = 0x3  # abstract sockets and signals
 
 
-def enclose() -> bool:
+def enclose(*, may_signal: bool = False) -> bool:
     """Enter a new domain; False where the kernel has no Landlock.
+
+    `may_signal`: processes outside the domain can still be signalled, and abstract sockets reached.
 
     Raises:
         OSError: the kernel has it but refuses, as with more than 16 nested domains.
@@ -27,7 +29,7 @@ def enclose() -> bool:
         return False
     rights = _FILE_RIGHTS.get(version, _ALL_FILE_RIGHTS)
     ports = _PORTS if version >= 4 else 0
-    scopes = _SCOPES if version >= 6 else 0
+    scopes = _SCOPES if version >= 6 and not may_signal else 0
     size = 8 if version < 4 else 16 if version < 6 else 24
     system.landlock_restrict(struct.pack("<QQQ", rights, ports, scopes)[:size])
     return True

@@ -18,10 +18,9 @@ from steppe.sandbox.guest import runner
 from steppe.sandbox.native.child import ORDERS
 from steppe.sandbox.native.messages import Ended
 from steppe.sandbox.outcome import Status
-from steppe.sandbox.wasm import Limits, Ran
+from steppe.sandbox.wasm import NEVER, Limits, Ran
 
 StopReason = Literal["timeout", "cancelled", "output_limit"]
-NEVER = float("inf")
 _CHUNK_BYTES = 1 << 16
 
 
@@ -99,7 +98,7 @@ class Program:
         self.deadline = self._started + limits.wall_s
         for stream, limit in zip(self.streams, (limits.stdout_bytes, limits.stderr_bytes), strict=True):
             stream.limit_bytes = limit
-        orders = ORDERS.pack(limits.memory_mb << 20, int(limits.wall_s) + 1)
+        orders = ORDERS.pack(limits.memory_mb << 20, min(limits.cpu_s, limits.wall_s))
         self._pending = memoryview(orders + job.source)
         self.send()
 
@@ -147,7 +146,8 @@ class Program:
             return Ran("sandbox_error", 0, 0, False, seconds, out, err)
         exit_code = os.WEXITSTATUS(ended.wait_status) if os.WIFEXITED(ended.wait_status) else 0
         lacks_module = status == "error" and ended.kind == runner.NO_MODULE
-        return Ran(status, exit_code, ended.line, lacks_module, seconds, out, err)
+        is_out_of_cpu = status == "timeout" and self._reason is None
+        return Ran(status, exit_code, ended.line, lacks_module, seconds, out, err, is_out_of_cpu)
 
     def close(self) -> None:
         """Close every descriptor that is still open."""
@@ -168,6 +168,11 @@ class Program:
         except BlockingIOError:
             return False
 
+    def _is_out_of_cpu(self, ended: Ended) -> bool:
+        """Whether the kernel ended it for the time it computed; a program has no other way to that signal."""
+        assert self.job is not None
+        return os.WTERMSIG(ended.wait_status) == signal.SIGKILL and ended.cpu_us >= self.job.limits.cpu_s * 1e6
+
     def _status(self, ended: Ended) -> Status:
         status = ended.wait_status
         if self._reason == "output_limit" or any(stream.is_cut for stream in self.streams):
@@ -175,7 +180,7 @@ class Program:
         if os.WIFSIGNALED(status):
             if self._reason is not None:
                 return self._reason
-            return "timeout" if os.WTERMSIG(status) == signal.SIGXCPU else "killed"
+            return "timeout" if self._is_out_of_cpu(ended) else "killed"
         if os.WEXITSTATUS(status) == 0:
             return "ok"
         return "memory" if ended.kind == runner.OUT_OF_MEMORY else "error"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import struct
 
 X86_64, ARM64 = "x86_64", "aarch64"
@@ -15,11 +16,15 @@ MACHINES = (X86_64, ARM64)
 _CAPSET = {X86_64: 126, ARM64: 91}
 _PIVOT_ROOT = {X86_64: 155, ARM64: 41}
 _SECCOMP = {X86_64: 317, ARM64: 277}
+_TIMER_CREATE = {X86_64: 222, ARM64: 107}
+_TIMER_SETTIME = {X86_64: 223, ARM64: 110}
 _LANDLOCK_CREATE, _LANDLOCK_RESTRICT = 444, 446
 
 _SET_PARENT_DEATH_SIGNAL, _SET_DUMPABLE, _SET_NO_NEW_PRIVILEGES = 1, 4, 38  # prctl
 _CAPABILITIES_VERSION_3 = 0x20080522
 _SECCOMP_FILTER = 1
+_PROCESS_CPU_CLOCK, _BY_SIGNAL = 2, 0
+_TIMER_EVENT = struct.Struct("@Pii48x")  # struct sigevent
 _LANDLOCK_ASK_VERSION = 1
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -92,11 +97,27 @@ def forget_names() -> None:
     _checked(_libc.setdomainname(b"", ctypes.c_size_t(0)), "setdomainname")
 
 
-def install_filter(program: bytes) -> None:
-    """Filter this thread's system calls from now on; `program` is an array of `sock_filter`."""
+def install_filter(program: bytes, *, is_for_all_threads: bool = False) -> None:
+    """Filter this thread's system calls, or all threads', from now on; `program` is an array of `sock_filter`."""
     held = ctypes.create_string_buffer(program, len(program))
     described = struct.pack("@HP", len(program) // 8, ctypes.addressof(held))
-    _call("seccomp", _SECCOMP[MACHINE], _SECCOMP_FILTER, 0, described)
+    _call("seccomp", _SECCOMP[MACHINE], _SECCOMP_FILTER, int(is_for_all_threads), described)
+
+
+def make_deadly_cpu_timer() -> int:
+    """A timer of this process's own processor time that kills it; not running yet. The filter lets nobody change it."""
+    made = ctypes.c_int()
+    event = _TIMER_EVENT.pack(0, signal.SIGKILL, _BY_SIGNAL)
+    numbers = (ctypes.c_long(_TIMER_CREATE[MACHINE]), ctypes.c_long(_PROCESS_CPU_CLOCK))
+    _checked(_libc.syscall(*numbers, ctypes.c_char_p(event), ctypes.byref(made)), "timer_create")
+    return made.value
+
+
+def start_timer(timer: int, seconds: float) -> None:
+    """Let it go off once, after so many seconds."""
+    whole = int(seconds)
+    value = struct.pack("@4l", 0, 0, whole, max(1, int((seconds - whole) * 1e9)))
+    _call("timer_settime", _TIMER_SETTIME[MACHINE], timer, 0, value, None)
 
 
 def landlock_version() -> int:

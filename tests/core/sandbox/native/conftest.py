@@ -45,6 +45,7 @@ class Ended:
     line: int
     lacks_module: bool
     seconds: float
+    is_out_of_cpu: bool = False
 
 
 class Box:
@@ -66,9 +67,18 @@ class Box:
         broker = psutil.Process(self.helper.pid)
         return [broker, *broker.children(recursive=True)]
 
-    def begin(self, source: str | bytes, *, wall_s: float = 3.0, memory_mb: int = 512, out: int = 65536) -> int:
+    def begin(
+        self,
+        source: str | bytes,
+        *,
+        wall_s: float = 3.0,
+        cpu_s: float | None = None,
+        memory_mb: int = 512,
+        out: int = 65536,
+    ) -> int:
         identity = next(self._identities)
         header = {"op": "run", "id": identity, "wall_ms": round(wall_s * 1000), "mem_mb": memory_mb}
+        header["cpu_ms"] = round((wall_s if cpu_s is None else cpu_s) * 1000)
         data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
         self.helper.begin(identity, Frame({**header, "out": out, "err": 16384}, (data,)))
         return identity
@@ -81,7 +91,9 @@ class Box:
         stdout, stderr = (blob.decode("utf-8", "replace") for blob in frame.blobs)
         is_lacking = frame.header["no_module"] is True
         seconds = frame.number("wall_us") / 1e6
-        return Ended(frame.text("status"), stdout, stderr, frame.number("line"), is_lacking, seconds)
+        return Ended(
+            frame.text("status"), stdout, stderr, frame.number("line"), is_lacking, seconds, frame.header["out_of_cpu"]
+        )
 
     def run(self, source: str | bytes, *, wall_s: float = 3.0, memory_mb: int = 512, out: int = 65536) -> Ended:
         return self.end(self.begin(source, wall_s=wall_s, memory_mb=memory_mb, out=out))

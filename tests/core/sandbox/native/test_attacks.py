@@ -120,7 +120,7 @@ def test_kernel_gives_nothing(configured_box: Any, target: Target, name: str) ->
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_gets_nothing(configured_box: Any, target: Target, name: str) -> None:
-    ended = configured_box.run(target.arm_plainly(HOSTILE[name]), wall_s=2.0)
+    ended = configured_box.run(target.arm_plainly(HOSTILE[name]), wall_s=1.0)
     assert "GOT" not in ended.stdout, ended
     assert SECRET not in ended.stdout + ended.stderr
     assert ended.status in {"ok", "error", "killed", "timeout", "memory"}, ended
@@ -130,7 +130,8 @@ def test_gets_nothing(configured_box: Any, target: Target, name: str) -> None:
 
 @pytest.mark.parametrize("name", STARVING)
 def test_is_stopped(shared_box: Any, name: str) -> None:
-    ended = shared_box.run(STARVING[name]["source"], wall_s=1.0, memory_mb=256)
+    is_endless = "timeout" in STARVING[name]["statuses"]  # others must not be cut short on a busy machine
+    ended = shared_box.run(STARVING[name]["source"], wall_s=1.0 if is_endless else 15.0, memory_mb=256)
     assert ended.status in STARVING[name]["statuses"], ended
     assert len(ended.stdout.encode()) <= 64 * 1024
     assert len(ended.stderr.encode()) <= 16 * 1024

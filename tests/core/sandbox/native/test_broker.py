@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -165,6 +166,43 @@ def test_random_numbers_and_hashes_are_the_same_every_time(box: Any) -> None:
         "import random, numpy as np\nprint(random.random(), hash('steppe'), list({'b', 'a', 'c'}), np.random.rand(2))"
     )
     assert box.run(source).stdout == box.run(source).stdout
+
+
+def test_computing_time_is_counted_apart(box: Any) -> None:
+    busy = box.end(box.begin("while True: pass", wall_s=20, cpu_s=0.2))
+    assert (busy.status, busy.is_out_of_cpu) == ("timeout", True)
+    assert busy.seconds < 15
+    idle = box.end(box.begin("import time\ntime.sleep(0.4)\nprint('slept')", wall_s=20, cpu_s=0.2))
+    assert (idle.status, idle.stdout) == ("ok", "slept\n")
+    late = box.end(box.begin("import time\ntime.sleep(9)", wall_s=0.2, cpu_s=5))
+    assert (late.status, late.is_out_of_cpu) == ("timeout", False)
+
+
+def test_a_program_cannot_turn_its_clock_back(box: Any) -> None:
+    source = """
+import signal
+for number in range(1, 65):
+    try:
+        signal.signal(number, signal.SIG_IGN)
+    except (OSError, ValueError):
+        pass
+kit = next(c for c in object.__subclasses__() if c.__name__ == 'CDLL' and c.__module__ == 'ctypes').__init__.__globals__
+libc = kit['CDLL'](None)
+for timer in range(8):
+    for call in (TIMER_SETTIME, TIMER_DELETE):
+        libc.syscall(call, timer, 0, bytes(32), None)
+while True: pass
+"""
+    numbers = (223, 226) if system.MACHINE == system.X86_64 else (110, 111)
+    source = source.replace("TIMER_SETTIME", str(numbers[0])).replace("TIMER_DELETE", str(numbers[1]))
+    ended = box.end(box.begin(source, wall_s=20, cpu_s=0.3))
+    assert (ended.status, ended.is_out_of_cpu) == ("timeout", True)
+
+
+def test_the_broker_has_walls_of_its_own(box: Any) -> None:
+    status = Path(f"/proc/{box.helper.pid}/status").read_text()
+    assert "Seccomp:\t2" in status
+    assert "NoNewPrivs:\t1" in status
 
 
 def test_nothing_grows(box: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ ERRORS = {
     "in a function": ("def f():\n    return 1 / 0\n\nf()", 2, "ZeroDivisionError: division by zero\n"),
     "in solution()": ("def solution():\n    return [][1]", 2, "IndexError: list index out of range\n"),
     "in numpy": ("import numpy as np\n\nnp.linalg.inv(np.zeros((2, 2)))", 3, "LinAlgError: Singular matrix\n"),
-    "input": ("n = int(input())", 1, "EOFError: EOF when reading a line\n"),
+    "input": ("n = int(input())", 1, "EOFError: input() has nothing to read here\n"),
     "explicit MemoryError": ("raise MemoryError('mine')", 1, "MemoryError: mine\n"),
     "exit text": ("exit('no answer')", 0, "no answer\n"),
 }
@@ -93,9 +94,43 @@ def test_memory_that_numpy_asks_for(box: Any) -> None:
 
 
 def test_modules_that_are_not_here(box: Any) -> None:
-    for name in ("pandas", "llama_cpp", "steppe", "steppe_models", "psutil", "ctypes", "socket", "asyncio"):
+    for name in ("pandas", "llama_cpp", "steppe", "steppe_models", "psutil", "_ctypes", "socket", "asyncio"):
         ended = box.run(f"import {name}")
         assert (ended.status, ended.lacks_module) == ("error", True), ended
+
+
+def test_ctypes_is_no_more_than_sympy_needs(box: Any) -> None:
+    ended = box.run("import ctypes\nprint(ctypes.sizeof(ctypes.c_long) in (4, 8), hasattr(ctypes, 'CDLL'))")
+    assert ended.stdout == "True False\n"
+
+
+def test_sympy_beside_numpy(box: Any) -> None:
+    source = """
+import numpy as np
+from sympy import *
+x = symbols('x')
+roots = solve(x**2 - 5*x + 6, x)
+print(np.array(roots, dtype=float).sum(), Eq(x - 3), lambdify(x, sin(x), 'numpy')(np.zeros(2)))
+"""
+    ended = box.run(source, wall_s=20)
+    assert (ended.status, ended.stdout) == ("ok", "5.0 Eq(x - 3, 0) [0. 0.]\n"), ended
+
+
+def test_tracebacks_tell_no_places(box: Any) -> None:
+    source = """
+import traceback, numpy, statistics, graphlib
+for f in (lambda: numpy.linalg.inv([[0]]), lambda: statistics.mean([])):
+    try:
+        f()
+    except Exception:
+        print(traceback.format_exc())
+print(graphlib.TopologicalSorter.add.__code__)
+"""
+    ended = box.run(source)
+    assert 'File "numpy/linalg/' in ended.stdout
+    assert 'file "graphlib.py"' in ended.stdout
+    for place in (str(Path.home()), str(HERE.parents[3]), "site-packages", sys.base_prefix):
+        assert place not in ended.stdout
 
 
 def test_every_module_of_the_contract_can_be_imported(box: Any) -> None:
