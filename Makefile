@@ -54,3 +54,11 @@ lock:
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache
+
+# For `steppe bench` only: llama.cpp's own tools, and the two-step converter that ours is compared with (1.2 GB).
+.PHONY: llama-tools reference-environment
+llama-tools: $(READY)
+	@$(VENV)/bin/python packaging/llama/tools.py
+
+reference-environment: $(READY)
+	@$(VENV)/bin/python packaging/reference/make.py

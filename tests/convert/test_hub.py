@@ -1,0 +1,167 @@
+"""A checkpoint on a hub: read by ranges, its token kept for the hub, gaps in the connection bridged."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from checkpoints import small, write_synthetic
+from conversions import converted
+
+from steppe_convert import hub_file
+from steppe_convert.source import open_checkpoint
+from steppe_models.errors import SteppeError
+from steppe_models.sources import transfer
+
+REPO, COMMIT = "Someone/MAmmoTH-Tiny", "0123456789abcdef0123456789abcdef01234567"
+
+
+class Server:
+    """An HTTP server on loopback that gives out parts of files; `failures` answers that many requests badly."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.redirects: dict[str, str] = {}
+        self.requests: list[tuple[str, dict[str, str]]] = []
+        self.failures = 0
+        self.gives_ranges = True
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                server.answer(self)
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.http.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.http.server_port}"
+        self.thread = threading.Thread(target=self.http.serve_forever, kwargs={"poll_interval": 0.02})
+        self.thread.start()
+
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        path = handler.path.partition("?")[0]
+        headers = {name.lower(): value for name, value in handler.headers.items()}
+        self.requests.append((path, headers))
+        status, body, more = 404, b"nothing here", {}
+        if path in self.redirects:
+            status, body, more = 302, b"", {"Location": self.redirects[path]}
+        elif path in self.files:
+            status, body = 200, self.files[path]
+            asked = headers.get("range", "") if self.gives_ranges else ""
+            if asked and self.failures:
+                self.failures -= 1
+                status, body = (503, b"busy") if self.failures % 2 else (403, b"expired")
+            elif asked:
+                first, _, last = asked.removeprefix("bytes=").partition("-")
+                end = min(int(last) + 1 if last else len(body), len(body))
+                more = {"Content-Range": f"bytes {first}-{end - 1}/{len(body)}"}
+                status, body = 206, body[int(first) : end]
+        handler.send_response(status)
+        for name, value in more.items():
+            handler.send_header(name, value)
+        handler.send_header("Content-Type", "application/json")
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    def close(self) -> None:
+        self.http.shutdown()
+        self.thread.join()
+        self.http.server_close()
+
+
+@pytest.fixture
+def servers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[tuple[Server, Server]]:
+    """A hub, and the storage that it sends readers of weight files to."""
+    for name in list(os.environ):
+        if name.startswith(("HF_", "STEPPE_")) or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    hub, storage = Server(), Server()
+    monkeypatch.setenv("HF_ENDPOINT", hub.url)
+    monkeypatch.setenv("HF_TOKEN", "hf_secret")
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    monkeypatch.setenv("STEPPE_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setattr(transfer, "RETRY_WAITS_S", (0.0, 0.0, 0.0))
+    monkeypatch.setattr(hub_file, "BLOCK_BYTES", 100_000)
+    yield hub, storage
+    hub.close()
+    storage.close()
+
+
+def publish(folder: Path, hub: Server, storage: Server) -> None:
+    siblings: list[dict[str, Any]] = []
+    for path in sorted(folder.iterdir()):
+        data, entry = path.read_bytes(), {"rfilename": path.name, "size": path.stat().st_size, "blobId": "1" * 40}
+        address = f"/{REPO}/resolve/{COMMIT}/{path.name}"
+        if path.suffix in (".bin", ".safetensors", ".model"):
+            digest = hashlib.sha256(data).hexdigest()
+            entry["lfs"] = {"sha256": digest, "size": len(data), "pointerSize": 134}
+            hub.redirects[address] = f"{storage.url}/storage/{path.name}"
+            storage.files[f"/storage/{path.name}"] = data
+        else:
+            hub.files[address] = data
+        siblings.append(entry)
+    listing = json.dumps({"id": REPO, "modelId": REPO, "sha": COMMIT, "siblings": siblings}).encode()
+    hub.files[f"/api/models/{REPO}"] = hub.files[f"/api/models/{REPO}/revision/v1"] = listing
+
+
+@pytest.mark.parametrize("form", ["pytorch", "safetensors"])
+def test_a_repository_is_converted_without_its_weights_on_this_disk(
+    servers: tuple[Server, Server], form: Any, tmp_path: Path
+) -> None:
+    hub, storage = servers
+    folder = write_synthetic(tmp_path / "local", small("mammoth-7b", dtype="BF16"), form=form, shard_bytes=900_000)
+    publish(folder, hub, storage)
+    expected = converted(folder, "Q8_0", tmp_path / "local.gguf").read_bytes()
+    storage.failures = 3
+    path = converted(Path(f"hf:{REPO}@v1"), "Q8_0", tmp_path / "hub.gguf")
+    assert path.read_bytes()[-100_000:] == expected[-100_000:]
+    manifest = json.loads(path.with_suffix(".json").read_text())
+    assert manifest["source"]["repository"] == REPO
+    assert manifest["source"]["revision"] == COMMIT
+    assert (
+        manifest["source"]["files"][0]["sha256"]
+        == hashlib.sha256((folder / manifest["source"]["files"][0]["name"]).read_bytes()).hexdigest()
+    )
+    cached = {each.name for each in (tmp_path / "cache").rglob("*") if each.is_file()}
+    assert "config.json" in cached
+    assert not any(name.endswith((".bin", ".safetensors")) for name in cached)
+    assert all("authorization" not in headers for _, headers in storage.requests)
+    assert any(headers.get("authorization") == "Bearer hf_secret" for _, headers in hub.requests)
+    resolved = [path for path, _ in hub.requests if path.endswith((".bin", ".safetensors"))]
+    ranged = [path for path, _ in storage.requests if path.endswith((".bin", ".safetensors"))]
+    assert len(resolved) < len(ranged) / 2
+
+
+def test_refusals_are_sentences(
+    servers: tuple[Server, Server], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub, storage = servers
+    for name, match in (
+        ("nonsense", "is not the name of a repository"),
+        ("Some/None", "no repository Some/None|status 404"),
+    ):
+        with pytest.raises(SteppeError, match=match):
+            open_checkpoint(f"hf:{name}")
+    folder = write_synthetic(tmp_path / "local", small("mammoth-7b", layers=1))
+    publish(folder, hub, storage)
+    storage.gives_ranges = False
+    with pytest.raises(SteppeError, match="does not give out parts"):
+        open_checkpoint(f"hf:{REPO}")
+    storage.gives_ranges, storage.failures = True, 1000
+    with pytest.raises(SteppeError, match="cannot be read from the hub any more"):
+        open_checkpoint(f"hf:{REPO}")
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(SteppeError, match="switched off"):
+        open_checkpoint(f"hf:{REPO}")
