@@ -40,6 +40,7 @@ def steppe(small_model: InstalledModel, tmp_path: Path) -> Steppe:
         data = stdin.encode() if isinstance(stdin, str) else stdin
         values = os.environ | {
             "XDG_CONFIG_HOME": str(tmp_path / "config"),
+            "XDG_DATA_HOME": str(tmp_path / "data"),
             "STEPPE_MODELS_DIR": str(models_dir()),
             "HF_HUB_OFFLINE": "1",
         }

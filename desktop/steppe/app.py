@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from steppe.sandbox.client import Sandbox
-from steppe_models.catalogue import load_catalogue
+from steppe_models.catalogue import ModelProfile, load_catalogue
 from steppe_models.engine.client import Engine
 from steppe_models.engine.protocol import EngineSettings
 from steppe_models.places import models_dir
 from steppe_models.records import InstalledModel
 from steppe_models.store import Store
+
+if TYPE_CHECKING:
+    from steppe_models.engine.remote import RemoteEngine
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,36 @@ class EngineChoice:
 def open_store() -> Store:
     """The store of models with the catalogue, the user's own entries included."""
     return Store(models_dir(), load_catalogue())
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedModel:
+    """A model ready to be asked: how it is asked, the file that was installed (None on a server), what to say of it."""
+
+    profile: ModelProfile
+    engine: Engine | RemoteEngine
+    installed: InstalledModel | None = None
+    notes: tuple[str, ...] = ()
+
+
+def open_model(name: str, choice: EngineChoice, *, prompt_format: str = "") -> OpenedModel:
+    """The model that `name` means: an id, a GGUF file, a server's address, or "" for the default; not started yet.
+
+    Raises:
+        SteppeError: it is not installed, or the server has no such model or cannot be reached.
+    """
+    from steppe_models.engine.remote_address import find_key, is_address, parse_address
+
+    if not is_address(name):
+        installed = open_store().resolve(name)
+        return OpenedModel(installed.profile, make_engine(installed, choice), installed)
+    from steppe_models.engine.remote import RemoteEngine
+    from steppe_models.engine.remote_model import find_remote_model
+
+    address = parse_address(name)
+    key = find_key(address)
+    model = find_remote_model(address, load_catalogue(), key=key, prompt_format=prompt_format)
+    return OpenedModel(model.profile, RemoteEngine(model, key), None, model.notes)
 
 
 def make_engine(model: InstalledModel, choice: EngineChoice) -> Engine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,15 +12,19 @@ from pathlib import Path
 from typing import Any, Literal
 
 from steppe import __version__
-from steppe.app import make_sandbox, open_store
+from steppe.app import EngineChoice, make_engine, make_sandbox, open_store
 from steppe_models.engine.probe import probe_engine
 from steppe_models.errors import MissingError, SteppeError
 from steppe_models.fit import fit
 from steppe_models.hardware import Gpu, detect
 from steppe_models.places import cache_dir, config_dir, models_dir
+from steppe_models.records import InstalledModel
 
 Status = Literal["ok", "warning", "failed"]
 SANDBOX_START_S = 120.0
+SECOND_WALL = {"linux": ("landlock", "seccomp"), "darwin": ("seatbelt",), "win32": ("job",)}
+NATIVE_WALLS = ("namespaces", "empty_root", "landlock", "seccomp")
+ENGINE_START_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,30 @@ def _model(gpus: tuple[Gpu, ...]) -> Iterator[Finding]:
     needs = fit(model.profile, detect(gpus))
     hint = "" if needs.fits else "Close other programs, or choose a smaller model: `steppe models fit`."
     yield Finding("memory for it", "ok" if needs.fits else "warning", needs.reason, hint)
+    yield _engine(model)
+
+
+def _engine(model: InstalledModel) -> Finding:
+    """Load the model as a solve would, and say where it runs and why."""
+    engine = make_engine(model, EngineChoice())
+    try:
+        with engine:
+            info = engine.wait_loaded(ENGINE_START_S)
+            costs = engine.known_step_costs()
+    except SteppeError as error:
+        return _failure("engine", error)
+    except TimeoutError:
+        text = f"{model.profile.name} was not loaded within {ENGINE_START_S:.0f} s."
+        return Finding("engine", "failed", text, "Close other programs, or choose a smaller model.", "failed")
+    speed = ""
+    if costs is not None:
+        order = "both paths of a problem run at once" if costs.pair_pays else "the program runs first, then the prose"
+        most = costs.tokens_per_second(costs.widest)
+        speed = (
+            f" Measured here: {costs.tokens_per_second(1):.0f} tokens a second alone, {most:.0f} with {costs.widest}"
+            f" samples at once; so {order}."
+        )
+    return Finding("engine", "ok", f"{info.placement[0].upper()}{info.placement[1:].rstrip('.')}.{speed}")
 
 
 def _sandbox() -> Finding:
@@ -117,7 +146,12 @@ def _sandbox() -> Finding:
         return Finding("sandbox", "failed", f"A test program failed: {outcome.message}", "Run `make setup` again.")
     walls = ", ".join(state.isolation)
     note = f" {state.note}" if state.note else ""
-    return Finding("sandbox", "ok", f"Programs run in {outcome.engine} behind {walls}; its self-test held.{note}")
+    text = f"Programs run in {outcome.engine} behind {walls}; its self-test held.{note}"
+    missing = [wall for wall in SECOND_WALL.get(sys.platform, ()) if wall not in state.isolation]
+    if missing:
+        hint = "The box itself holds; a newer system would put the second wall round it."
+        return Finding("sandbox", "warning", f"{text} This system does not offer {' and '.join(missing)}.", hint)
+    return Finding("sandbox", "ok", text)
 
 
 def _native_sandbox() -> Finding:
@@ -129,8 +163,12 @@ def _native_sandbox() -> Finding:
         text = f"Programs that need numpy or scipy are not run: {state.reason or 'it did not start in time.'}"
         return Finding("native sandbox", "warning", text, state.hint)
     walls = ", ".join(state.isolation)
-    packages = f"with {state.note}" if state.note else "without numpy and scipy, which are not installed"
-    return Finding("native sandbox", "ok", f"Programs run natively {packages}, behind {walls}; its self-test held.")
+    packages = f"with {state.note}" if state.note else "without numpy, scipy and sympy, which are not installed"
+    text = f"Programs run natively {packages}, behind {walls}; its self-test held."
+    missing = [wall for wall in NATIVE_WALLS if wall not in state.isolation]
+    if missing:
+        text += f" This system does not offer {' and '.join(missing)}; the others are enough."
+    return Finding("native sandbox", "ok", text)
 
 
 def exit_code(findings: list[Finding]) -> int:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import time
+from pathlib import Path
 from typing import Any
 
 from steppe.cli import output
-from steppe_models.errors import BadInputError
+from steppe_models.errors import BadInputError, MissingError
 
-_REPEATS = {"startup": 5, "sandbox": 200}
+Measured = tuple[dict[str, Any], list[str]]
+
+_REPEATS = {"engine": 3, "sandbox": 200, "convert": 3, "startup": 5, "window": 3}
+_ENGINE_ONLY = ("threads", "batched_bench", "quick", "no_repack")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -17,10 +22,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "what",
         choices=tuple(_REPEATS),
-        help="startup: time to --help and to the first token; sandbox: what a program costs",
+        help="engine: speed and memory of many sequences at once; sandbox: what a program costs; convert: against "
+        "llama.cpp's two steps; startup: time to --help, the first token and the window; window: stalls and memory",
     )
     parser.add_argument("--model", default="", metavar="ID|FILE", help="a model's id or a GGUF file")
-    parser.add_argument("--repeats", type=int, metavar="N", help="how often to measure (default 5; sandbox 200)")
+    parser.add_argument(
+        "--repeats", type=int, metavar="N", help="how often to measure (default 3; startup 5; sandbox 200)"
+    )
+    parser.add_argument("--checkpoint", type=Path, metavar="DIR", help="convert: a checkpoint in place of the model")
+    parser.add_argument("--threads", type=int, metavar="N", help="engine: CPU threads (default: the cores)")
+    parser.add_argument(
+        "--batched-bench", type=Path, metavar="PATH", help="engine: llama-batched-bench, to be measured beside it"
+    )
+    parser.add_argument("--quick", action="store_true", help="engine: short texts, for a first look")
+    parser.add_argument("--no-repack", action="store_true", help="engine: weights as they are in the file")
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
@@ -29,10 +44,19 @@ def run(options: argparse.Namespace) -> int:
     repeats = _REPEATS[options.what] if options.repeats is None else options.repeats
     if repeats < 1:
         raise BadInputError(f"{repeats} repeats measure nothing.", "Give at least 1.")
+    if options.what != "engine" and any(getattr(options, name) for name in _ENGINE_ONLY):
+        raise BadInputError("That option is for `steppe bench engine` only.", "Leave it out.")
     from steppe.bench.conditions import conditions
 
     around = conditions(repeats)
-    figures, lines = _startup(options.model, repeats) if options.what == "startup" else _sandbox(repeats)
+    measure = {
+        "engine": _engine,
+        "sandbox": _sandbox,
+        "convert": _convert,
+        "startup": _startup,
+        "window": _window,
+    }[options.what]
+    figures, lines = measure(options, repeats)
     if options.json:
         output.emit_json({**figures, **around})
     else:
@@ -41,16 +65,60 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _startup(model_name: str, repeats: int) -> tuple[dict[str, Any], list[str]]:
+class _TimeLeft:
+    """Says on standard error what is measured now and, once it can be told, how long it will take."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+
+    def tell(self, share: float, what: str) -> None:
+        """`share` of the work is done, from 0 to 1."""
+        elapsed_s = time.monotonic() - self._started
+        left = f", about {output.human_time(elapsed_s * (1 - share) / share)} left" if share > 0.1 else ""
+        output.note(f"{share:4.0%}{left}: {what}")
+
+
+def _engine(options: argparse.Namespace, repeats: int) -> Measured:
+    from steppe.app import open_store
+    from steppe.bench.engine import measure_engine, report_lines
+    from steppe.bench.engine_rounds import Choice
+
+    if options.threads is not None and options.threads < 1:
+        raise BadInputError(f"--threads {options.threads} is too small.", "Give at least 1.")
+    path = options.batched_bench
+    if path is not None and not path.is_file():
+        raise BadInputError(
+            f"There is no file {path}.", "`make llama-tools` builds llama-batched-bench and says where."
+        )
+    model = open_store().resolve(options.model)
+    choice = Choice(
+        model_name=options.model,
+        repeats=repeats,
+        is_quick=options.quick,
+        threads=options.threads,
+        batched_bench=path and path.resolve(),
+        is_repacked=not options.no_repack,
+    )
+    figures = measure_engine(model, choice, _TimeLeft().tell)
+    return figures, report_lines(figures)
+
+
+def _startup(options: argparse.Namespace, repeats: int) -> Measured:
     from steppe.app import open_store
     from steppe.bench.startup import measure_startup
+    from steppe.bench.window import measure_window_start
 
-    model = open_store().resolve(model_name)
+    model = open_store().resolve(options.model)
     times = measure_startup(model, repeats, lambda done, total: output.note(f"measured {done} of {total} pairs"))
     help_cpu_s = statistics.median(times.help_cpu_s)
     ours_s, peer_s = statistics.median(times.first_token_s), statistics.median(times.peer_first_token_s)
+    try:
+        window_s = round(measure_window_start(repeats), 3)
+    except MissingError as error:
+        output.note(f"The window is not measured: {error.message}")
+        window_s = None
     figures = {
-        "window_s": None,
+        "window_s": window_s,
         "help_cpu_s": round(help_cpu_s, 4),
         "first_token_ratio": round(times.first_token_ratio, 3),
         "first_token_s": round(ours_s, 3),
@@ -59,28 +127,38 @@ def _startup(model_name: str, repeats: int) -> tuple[dict[str, Any], list[str]]:
     }
     lines = [
         f"steppe --help: {help_cpu_s:.3f} s of CPU",
+        f"the window is painted after {window_s} s" if window_s else "the window was not measured",
         f"first token: {ours_s:.2f} s, a bare llama-cpp-python script: {peer_s:.2f} s",
         f"ratio, median of {repeats} pairs: {times.first_token_ratio:.2f}",
     ]
     return figures, lines
 
 
-def _sandbox(repeats: int) -> tuple[dict[str, Any], list[str]]:
-    from steppe.bench.sandbox import measure_sandbox
+def _sandbox(_options: argparse.Namespace, repeats: int) -> Measured:
+    from steppe.bench.sandbox import measure_sandbox, report_lines
 
     figures = measure_sandbox(repeats, output.note)
-    wasm, spawn = figures["wasm"], figures["spawn"]
+    return figures, report_lines(figures, repeats)
+
+
+def _convert(options: argparse.Namespace, repeats: int) -> Measured:
+    from steppe.app import open_store
+    from steppe.bench.convert import measure_convert, summary
+
+    source = options.checkpoint or open_store().resolve(options.model).path
+    figures = measure_convert(source, repeats, output.note)
+    return figures, summary(figures)
+
+
+def _window(_options: argparse.Namespace, repeats: int) -> Measured:
+    from steppe.bench.window import measure_window
+
+    figures = measure_window(repeats, output.note)
     lines = [
-        f"trivial program: p50 {wasm['trivial_ms']['p50']} ms, p99 {wasm['trivial_ms']['p99']} ms",
-        f"  the same in a bare python -I -S process: p50 {spawn['trivial_ms']['p50']} ms",
-        f"  ratio, median of {repeats} pairs: {figures['ratio_to_spawn']}",
-        f"sympy solve: p50 {wasm['solve_ms']['p50']} ms, p99 {wasm['solve_ms']['p99']} ms",
-        f"sixteen mixed candidates, two helpers: {wasm['sixteen_ms']} ms",
-        f"helper ready: {wasm['ready_ms']} ms; its resident memory: {wasm['memory_mb']} MB",
+        f"longest stall at {figures['tokens_per_second']} tokens a second with formulas: "
+        f"{figures['longest_stall_ms']} ms (p99 {figures['p99_stall_ms']} ms)",
+        f"memory after {figures['solves']} solves: {figures['memory_mb']} MB, "
+        f"{figures['memory_growth_mb']} MB more than early on",
+        f"the window is painted {figures['window_s']} s after the start of the process",
     ]
-    native = figures["native"]
-    if native is not None:
-        numpy_ms = native["numpy_ms"]
-        lines.append(f"native engine, numpy program: p50 {numpy_ms['p50']} ms, p99 {numpy_ms['p99']} ms")
-        lines.append(f"native engine ready: {native['ready_ms']} ms")
     return figures, lines

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
+from collections.abc import Callable
 from typing import NoReturn
 
 from steppe import __version__
@@ -14,12 +15,17 @@ VERBS = {
     "check": "check a derivation line by line, without giving the answer away",
     "run": "run a Python program in the sandbox",
     "models": "list, pull, verify, remove, import models; see what fits this machine",
+    "convert": "convert a fine-tuned checkpoint to a quantized GGUF",
+    "history": "list, search, show, delete what was solved before",
+    "config": "show and change settings",
     "evaluate": "measure accuracy on sets of problems with known answers",
     "doctor": "what works here, what does not, and what to do about it",
     "bench": "measure this machine",
 }
 WORKERS = {
     "engine": "steppe_models.engine.worker",
+    "convert": "steppe_convert.worker",
+    "measure-window": "steppe_qt.measure",
     "sandbox": "steppe.sandbox.helper",
     "sandbox-native": "steppe.sandbox.native.broker",
 }
@@ -55,19 +61,33 @@ def main(argv: list[str] | None = None) -> int:
     parser = build_parser(verb)
     options = parser.parse_args(arguments)
     if options.verb is None:
-        parser.print_help()
-        return 0
-    return _run_verb(options)
+        return _guarded(_open_window, as_json=False)
+    verb_module = importlib.import_module(f"steppe.cli.{options.verb}")
+    return _guarded(lambda: int(verb_module.run(options)), as_json=getattr(options, "json", False))
 
 
-def _run_verb(options: argparse.Namespace) -> int:
+def _open_window() -> int:
+    from steppe_models.errors import MissingError
+
+    try:
+        application = importlib.import_module("steppe_qt.application")  # Qt is an extra, and the window a floor above
+    except ModuleNotFoundError as error:
+        raise MissingError(
+            f"The window cannot be opened: {error.name} is not installed.",
+            "Install it: pip install 'steppe[gui]'; or use the command line: steppe --help",
+        ) from error
+    return int(application.run())
+
+
+def _guarded(action: Callable[[], int], *, as_json: bool) -> int:
+    """Run one command; what goes wrong becomes a sentence and an exit code."""
     from steppe.cli import output
     from steppe_models.errors import SteppeError
 
     try:
-        return int(importlib.import_module(f"steppe.cli.{options.verb}").run(options))
+        return action()
     except SteppeError as error:
-        output.report_error(error, as_json=getattr(options, "json", False))
+        output.report_error(error, as_json=as_json)
         return error.exit_code
     except KeyboardInterrupt:
         output.note("Stopped.")
@@ -77,7 +97,7 @@ def _run_verb(options: argparse.Namespace) -> int:
         return 0
     except OSError as error:
         failure = output.describe_os_error(error)
-        output.report_error(failure, as_json=getattr(options, "json", False))
+        output.report_error(failure, as_json=as_json)
         return failure.exit_code
 
 

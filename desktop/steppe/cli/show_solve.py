@@ -115,7 +115,7 @@ class Printer:
         lines = visible(event.output).rstrip("\n").splitlines()
         if event.status == "ok":
             more = [f"... ({len(lines) - _OUTPUT_LINES} more lines)"] if len(lines) > _OUTPUT_LINES else []
-            shown = "\n".join([*lines[:_OUTPUT_LINES], *more])
+            shown = "\n".join([*lines[:_OUTPUT_LINES], *more]) or "(nothing)"
             self._write(f"{self._styled('Output', '1;36')}\n{shown}\n\n")
         else:
             self._write(f"{self._styled('Output', '1;36')}\n{visible(event.message)}\n\n")

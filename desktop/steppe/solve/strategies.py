@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from steppe.check.compare import same_answer
 from steppe.solve.events import Agreement, Event, Path, PathResult, Started, Verdict
 from steppe.solve.path import PathRun
+from steppe.solve.schedule import paths_at_once
 from steppe.solve.task import Options, Task
+from steppe.solve.together import together
 from steppe_models.errors import BadInputError
 
 
@@ -68,11 +70,14 @@ def _hybrid(task: Task, runs: list[PathRun]) -> Iterator[Event]:
 
 
 def _auto(task: Task, runs: list[PathRun]) -> Iterator[Event]:
-    """Both paths; the model goes on with the prose while the program runs."""
+    """Both paths: at once where that pays; else the program first, and the prose while the program runs."""
     if "pot" not in task.profile.modes:
         yield from _cot(task, runs)
         return
     program = _new(task, "pot", runs)
+    if paths_at_once(task.engine):
+        yield from together([program, _new(task, "cot", runs)])
+        return
     yield from program.write()
     prose = _new(task, "cot", runs)
     prose.begin()
@@ -125,11 +130,17 @@ def _steps_sentence(paths: list[PathResult]) -> str:
     """What the arithmetic of the reasoning came to, if any of it could be checked."""
     right = sum(path.steps.right for path in paths)
     wrong = sum(path.steps.wrong for path in paths)
+    if wrong and not right:
+        return f" {'The one step' if wrong == 1 else f'All {wrong} steps'} that could be checked {_is(wrong)} wrong."
     if wrong:
-        return f" {wrong} of the {right + wrong} steps that could be checked {'is' if wrong == 1 else 'are'} wrong."
+        return f" {wrong} of the {right + wrong} steps that could be checked {_is(wrong)} wrong."
     if right:
         return f" {'The one step' if right == 1 else f'All {right} steps'} that could be checked held."
     return ""
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _why_none(paths: list[PathResult]) -> str:

@@ -109,6 +109,7 @@ class ModelRow(QFrame):
     def _show_chips(self) -> None:
         while item := self._chips.takeAt(0):
             if widget := item.widget():
+                widget.hide()  # until the event loop deletes it, it would lie over the row
                 widget.deleteLater()
         for text, kind in self._chip_texts():
             self._chips.addWidget(label(text, kind))

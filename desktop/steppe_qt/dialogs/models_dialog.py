@@ -162,6 +162,7 @@ class ModelsDialog(QDialog):
             text.setVisible(self._list.indexOf(text) >= 0)
         for row in known.values():
             row.close_command()
+            row.hide()
             row.deleteLater()
 
     def _new_row(self, entry: Entry) -> ModelRow:

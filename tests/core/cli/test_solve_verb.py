@@ -228,3 +228,36 @@ def test_a_long_file_cut_inside_a_character_is_too_long_not_binary(steppe, tmp_p
     done = steppe("solve", "--file", str(long))
     assert done.returncode == 2
     assert "too long" in done.stderr
+
+
+def test_settings_stand_where_no_flag_is_given(steppe) -> None:  # type: ignore[no-untyped-def]
+    done = steppe("solve", EASY, "--model", SMALL, "--json", STEPPE_SOLVE_MODE="cot", STEPPE_SOLVE_MAX_TOKENS="20")
+    lines = events(done.stdout)
+    assert lines[0]["mode"] == "cot"
+    assert lines[-1]["paths"][0]["tokens"] <= 20  # type: ignore[index]
+    flagged = steppe(
+        "solve", EASY, "--model", SMALL, "--json", "--mode", "pot", "--max-tokens", "8", STEPPE_SOLVE_MODE="cot"
+    )
+    assert events(flagged.stdout)[0]["mode"] == "pot"
+    bad = steppe("solve", EASY, "--model", SMALL, "--mode", "cot", "--max-tokens", "8", STEPPE_ENGINE_THREADS="many")
+    assert "STEPPE_ENGINE_THREADS" in bad.stderr
+
+
+def test_a_solve_is_kept_unless_it_is_private(steppe) -> None:  # type: ignore[no-untyped-def]
+    short = ("--model", SMALL, "--mode", "cot", "--max-tokens", "8")
+    steppe("solve", "A private thing: 1 + 1?", *short, "--private")
+    steppe("solve", "An open thing: 1 + 2?", *short)
+    kept = steppe("history", "list", "--json")
+    assert "An open thing" in kept.stdout
+    assert "A private thing" not in kept.stdout
+
+
+def test_a_history_that_cannot_be_written_is_said_and_the_solve_goes_on(steppe, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file where a folder should be")
+    done = steppe(
+        "solve", EASY, "--model", SMALL, "--mode", "cot", "--max-tokens", "8", "--json", XDG_DATA_HOME=str(blocked)
+    )
+    assert events(done.stdout)[-1]["event"] == "verdict"
+    assert "not kept" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -6,10 +6,10 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from steppe_models.errors import SteppeError
 from steppe_models.fit import Fit
@@ -129,6 +129,17 @@ def test_a_file_is_imported_and_one_that_is_none_is_refused(dialog: ModelsDialog
     dialog.import_file(str(bad))
     qtbot.waitUntil(lambda: not dialog.is_busy, timeout=WAIT_MS)
     assert "bad.gguf" in dialog._notice.text
+
+
+def test_nothing_of_an_earlier_state_lies_over_a_row(dialog: ModelsDialog, machine, qtbot) -> None:  # type: ignore[no-untyped-def]
+    shown_row = row(dialog)
+    shown_row.show_entry(shown_row.entry, is_in_use=True)
+    shown_row.show_entry(shown_row.entry, is_in_use=True)
+    QCoreApplication.processEvents()  # shows what is new; what was to be deleted later is still there
+    chips = [each for each in shown_row.findChildren(QLabel) if str(each.property("kind")).startswith("chip")]
+    visible = [each.text() for each in chips if not each.isHidden()]
+    assert sorted(visible) == sorted(set(visible))
+    assert "in use" in visible
 
 
 def test_the_order_and_the_recommendation(machine) -> None:  # type: ignore[no-untyped-def]

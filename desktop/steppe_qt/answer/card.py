@@ -1,0 +1,222 @@
+"""The answer card: the answer large and typeset, how far it may be believed and why, the time and the model."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from steppe.answer import Answer
+from steppe_qt.announce import announce
+from steppe_qt.answer.badge import BadgeView
+from steppe_qt.answer.panels import quiet_button
+from steppe_qt.answer.typeset import formula_of
+from steppe_qt.answer.words import badge_of, path_name, sentence_of
+from steppe_qt.maths.label import FormulaLabel
+from steppe_qt.maths.typesetter import Typesetter
+from steppe_qt.solving.solution import Phase, Solution
+from steppe_qt.theme.icons import icon
+from steppe_qt.theme.parts import card, label
+from steppe_qt.theme.theme import Theme
+from steppe_qt.theme.tokens import SPACE, SPACE_HALF
+from steppe_qt.translations.install import said
+
+_VALUE_HEIGHT = 8 * SPACE  # room for a fraction: the card does not grow when the answer comes
+_NARROW_BELOW = 620
+
+
+class _Value(QWidget):
+    """One answer under the name of the path that it comes from."""
+
+    def __init__(self, typesetter: Typesetter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._caption = label(kind="small", wraps=False)
+        self._formula = FormulaLabel(typesetter)
+        self._shown: tuple[str, str] | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._caption)
+        column.addWidget(self._formula, 1)
+
+    @property
+    def answer_text(self) -> str:
+        """The answer that it shows, as text."""
+        return self._shown[1] if self._shown else ""
+
+    def show_answer(self, caption: str, answer: Answer, choices: tuple[str, ...], points: float) -> None:
+        """Show an answer; a choice with the text of the option."""
+        text = answer.text
+        if answer.kind == "choice" and len(text) == 1 and 0 <= ord(text) - ord("A") < len(choices):
+            text = f"{text} · {choices[ord(text) - ord('A')]}"
+        self._caption.setText(caption)
+        self._caption.setVisible(bool(caption))
+        self._formula.set_point_size(points)
+        if self._shown == (caption, text):
+            return
+        self._shown = (caption, text)
+        formula = formula_of(answer)
+        self._formula.set_text(text if formula is None else f"$\\displaystyle {formula}$")
+        self._formula.set_title(caption or self.tr("Answer"))
+
+
+class AnswerCard(QWidget):
+    """Shows a `Solution`; `again_requested` asks for another try at the same problem."""
+
+    again_requested = Signal()
+
+    def __init__(self, typesetter: Typesetter, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._solution = Solution()
+        self.setAccessibleName(self.tr("Answer"))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.badge = BadgeView(theme)
+        self._confidence = label(kind="small", wraps=False)
+        self._progress = label(kind="muted")
+        self._first, self._second = _Value(typesetter), _Value(typesetter)
+        self._sentence = label()
+        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._notes = label(kind="small")
+        self._meta = label(kind="small")
+        self._copy = quiet_button(self.tr("Copy"), self.tr("Copy the answer"))
+        self._copy.clicked.connect(self._on_copy)
+        self._again = quiet_button(self.tr("Another try"), self.tr("Solve it again with other random choices"))
+        self._again.clicked.connect(self.again_requested)
+        self._build()
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    @property
+    def sentence(self) -> str:
+        """How the answer was checked, as shown."""
+        return self._sentence.text() or self._progress.text()
+
+    @property
+    def values(self) -> tuple[_Value, ...]:
+        """Where the answers stand: one, or two that differ."""
+        return self._first, self._second
+
+    @property
+    def spoken(self) -> str:
+        """The card in one sentence or two, for announcements."""
+        solution = self._solution
+        answer = solution.answer
+        start = self.tr("Answer: {text}.").format(text=answer.text) if answer else badge_of(solution).text + "."
+        return f"{start} {sentence_of(solution)}"
+
+    def show_solution(self, solution: Solution, model_name: str) -> None:
+        """Show the state of a solve."""
+        self._solution = solution
+        self.badge.show_badge(badge_of(solution))
+        self._show_values(solution)
+        text = sentence_of(solution)
+        has_value = solution.answer is not None
+        self._progress.setText("" if has_value else text)
+        self._sentence.setText(text if has_value else "")
+        self._sentence.setVisible(has_value)
+        confidence = solution.verdict.confidence if solution.verdict and not solution.edited else None
+        self._confidence.setVisible(confidence is not None)
+        if confidence is not None:
+            self._confidence.setText(self.tr("{percent} % sure").format(percent=round(confidence * 100)))
+        self._notes.setText("\n".join(said(note) for note in solution.notes))
+        self._notes.setVisible(bool(solution.notes))
+        self._meta.setText(self._meta_text(solution, model_name))
+        self._copy.setEnabled(has_value)
+        self._again.setEnabled(not solution.is_running and solution.request is not None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The buttons below the words where there is no room beside them."""
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < _NARROW_BELOW
+        self._bottom.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
+
+    @Slot()
+    def take_focus(self) -> None:
+        """Put the focus on the answer, and have it read out."""
+        self._copy.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        announce(self, self.spoken)
+
+    def _build(self) -> None:
+        frame, column = card()
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(frame)
+        top = QHBoxLayout()
+        top.setSpacing(SPACE)
+        top.addWidget(label(self.tr("Answer"), "heading", wraps=False))
+        top.addStretch(1)
+        top.addWidget(self._confidence)
+        top.addWidget(self.badge)
+        values = QWidget()
+        values.setMinimumHeight(_VALUE_HEIGHT)
+        row = QHBoxLayout(values)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4 * SPACE)
+        for part in (self._progress, self._first, self._second):
+            row.addWidget(part, 1)
+        words = QVBoxLayout()
+        words.setSpacing(SPACE_HALF)
+        for text in (self._sentence, self._notes, self._meta):
+            words.addWidget(text)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(SPACE_HALF)
+        buttons.addStretch(1)
+        buttons.addWidget(self._copy)
+        buttons.addWidget(self._again)
+        self._bottom = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._bottom.setSpacing(SPACE)
+        self._bottom.addLayout(words, 1)
+        self._bottom.addLayout(buttons)
+        column.addLayout(top)
+        column.addWidget(values)
+        column.addLayout(self._bottom)
+
+    def _show_values(self, solution: Solution) -> None:
+        points = self._theme.sizes.answer
+        choices = solution.request.problem.choices if solution.request else ()
+        answer, other = solution.answer, None
+        if solution.agreement == "differ":
+            first, other = self._differing(solution)
+            answer = first or answer
+        self._progress.setVisible(answer is None)
+        self._first.setVisible(answer is not None)
+        self._second.setVisible(other is not None)
+        if answer is not None:
+            self._first.show_answer(path_name("pot") if other else "", answer, choices, points)
+        if other is not None:
+            self._second.show_answer(path_name("cot"), other, choices, points)
+
+    @staticmethod
+    def _differing(solution: Solution) -> tuple[Answer | None, Answer | None]:
+        if solution.edited is not None:
+            return solution.edited.answer, solution.edited.other
+        return solution.paths["pot"].answer, solution.paths["cot"].answer
+
+    def _meta_text(self, solution: Solution, model_name: str) -> str:
+        parts = [model_name or solution.model]
+        if solution.verdict is not None:
+            parts.append(self.tr("{seconds} s").format(seconds=f"{solution.verdict.seconds:.1f}"))
+        tokens = sum(path.tokens for path in solution.paths.values())
+        if tokens:
+            parts.append(self.tr("%n tokens", "", tokens))
+        if solution.request is not None and solution.request.try_number:
+            parts.append(self.tr("try {number}").format(number=solution.request.try_number + 1))
+        if solution.phase is Phase.FAILED and not tokens:
+            parts = parts[:1]
+        return "  ·  ".join(part for part in parts if part)
+
+    @Slot()
+    def _on_copy(self) -> None:
+        answer = self._solution.answer
+        if answer is not None:
+            QGuiApplication.clipboard().setText(answer.text)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        colours = self._theme.colours
+        self._copy.setIcon(icon("copy", colours, "muted", 16))
+        self._again.setIcon(icon("again", colours, "muted", 16))
+        font = self._progress.font()
+        font.setPointSizeF(self._theme.sizes.title)
+        self._progress.setFont(font)

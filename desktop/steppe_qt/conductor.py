@@ -1,0 +1,243 @@
+"""Joins the window with the session: what happens on Solve, Stop and another try, and what the status line says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from steppe.problem import Problem
+from steppe.settings import Settings, SettingsStore
+from steppe.settings_table import CONTEXT, GPU_LAYERS, MAX_TOKENS, MODE, MODEL, THREADS
+from steppe_models.errors import SteppeError
+from steppe_qt.announce import announce
+from steppe_qt.engine_words import line_of, trouble_line
+from steppe_qt.main_window import MainWindow
+from steppe_qt.solving.request import Ending, EngineStatus, SolveRequest, Trouble
+from steppe_qt.solving.session import SolveSession
+from steppe_qt.status_line import Line
+from steppe_qt.translations.install import said
+
+if TYPE_CHECKING:
+    from steppe.sandbox.client import SandboxState
+    from steppe.solve.events import Event
+    from steppe_models.records import InstalledModel
+
+
+class Conductor(QObject):
+    """Everything that one does while solving; `no_model` says that there is none to solve with."""
+
+    no_model = Signal()
+    models_wanted = Signal()
+    model_found = Signal()
+    solve_kept = Signal()  # a solve is over and in the history
+
+    def __init__(self, window: MainWindow, session: SolveSession, settings: SettingsStore, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window, self._session, self._settings = window, session, settings
+        self._engine = EngineStatus("none")
+        self._sandbox: SandboxState | None = None
+        self._models: dict[str, InstalledModel] = {}
+        self._passing: Line | None = None  # stands in the status line until the next thing happens
+        self._request: SolveRequest | None = None
+        self._wanted = settings.settings[MODEL]  # the model to solve with; "" is the catalogue's default
+        window.entry.mode_picker.choose(settings.settings[MODE])
+        self._connect()
+        self._show_status()
+
+    @property
+    def model_name(self) -> str:
+        """The name of the model that is chosen."""
+        model = self._models.get(self._window.entry.model_picker.model_id)
+        return model.profile.name if model else self._engine.model_name
+
+    @property
+    def model_id(self) -> str:
+        """The id of the model that is chosen, "" while that is not known."""
+        return self._window.entry.model_picker.model_id
+
+    def begin(self) -> None:
+        """Load the model and start the sandbox; the window is on the screen."""
+        self._session.start(self._settings.settings[MODEL])
+
+    def choose_model(self, model_id: str) -> None:
+        """Solve with this model from now on, at the next start too."""
+        self._session.find_models()
+        self._on_model_chosen(model_id)
+        try:
+            self._settings.change(MODEL, model_id)
+        except SteppeError as error:
+            self.say(trouble_line(Trouble(error.message, error.hint, error.code)))
+
+    def use_settings(self, before: Settings, settings: Settings) -> None:
+        """Settings have changed: those of the engine have the model loaded anew."""
+        if settings[MODE] != before[MODE]:
+            self._window.entry.mode_picker.choose(settings[MODE])
+        if settings[MODEL] != before[MODEL]:
+            self._on_model_chosen(settings[MODEL])
+        elif any(settings[setting] != before[setting] for setting in (THREADS, CONTEXT, GPU_LAYERS)):
+            self._session.use_model(self._wanted, is_anew=True)
+
+    @Slot()
+    def look_for_models(self) -> None:
+        """Something about the installed models has changed."""
+        self._session.find_models()
+
+    def say(self, line: Line) -> None:
+        """Say something until the next thing happens."""
+        self._passing = line
+        self._show_status()
+        announce(self._window.status, line.text, is_urgent=line.mood == "wrong")
+
+    def reopen(self, request: SolveRequest, events: list[Event], ending: Ending) -> None:
+        """Show a solve of earlier; what is under way is stopped."""
+        self._session.stop()
+        self._request = request
+        window = self._window
+        window.show_page(window.page)
+        window.entry.set_problem(request.problem)
+        model = self._models.get(request.model)
+        name = model.profile.name if model else request.model
+        window.page.open_solution().reopen(request, name, events, ending)
+
+    @Slot()
+    def new_problem(self) -> None:
+        """An empty page, ready to type."""
+        self._session.stop()
+        self._window.show_page(self._window.page)
+        self._window.page.show_empty()
+        self._window.entry.set_problem(Problem(""))
+        self._window.entry.box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def another_try(self) -> None:
+        """The same problem again, with chance let in."""
+        if self._request is not None and not self._session.is_solving:
+            picker = self._window.entry.mode_picker
+            number = self._request.try_number + 1
+            self._solve(replace(self._request, try_number=number, model=self.model_id, mode=picker.mode))
+
+    @Slot()
+    def stop(self) -> None:
+        """Stop at once; with nothing to stop, back to the problem."""
+        if self._session.is_solving:
+            self._session.stop()
+        else:
+            self._window.entry.box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _connect(self) -> None:
+        session, entry = self._session, self._window.entry
+        session.engine_changed.connect(self._on_engine_changed)
+        session.sandbox_changed.connect(self._on_sandbox_changed)
+        session.models_found.connect(self._on_models_found)
+        session.solve_ended.connect(self._on_solve_ended)
+        session.trouble_arose.connect(self._on_trouble)
+        entry.solve_requested.connect(self._on_solve_requested)
+        entry.stop_requested.connect(self.stop)
+        entry.complaint.connect(self._on_complaint)
+        entry.file_read.connect(self._on_file_read)
+        entry.model_picker.model_chosen.connect(self._on_model_chosen)
+        entry.model_picker.more_requested.connect(self.models_wanted)
+        self._window.status.acted.connect(self._on_acted)
+
+    def _solve(self, request: SolveRequest) -> None:
+        self._passing = None
+        self._request = request
+        view = self._window.page.open_solution()
+        view.again_requested.connect(self.another_try, Qt.ConnectionType.UniqueConnection)
+        view.begin(request, self.model_name)
+        self._session.solve(request)
+        self._window.entry.set_solving(True)
+        announce(self._window, self.tr("Solving"))
+        self._show_status()
+
+    def _show_status(self) -> None:
+        line = self._passing or line_of(self._engine, self._sandbox, is_solving=self._session.is_solving)
+        self._window.status.say(line)
+
+    @Slot(object)
+    def _on_solve_requested(self, problem: Problem) -> None:
+        mode = self._window.entry.mode_picker.mode
+        tokens = self._settings.settings[MAX_TOKENS]
+        self._solve(SolveRequest(problem, self.model_id, mode, tokens))
+
+    @Slot(object)
+    def _on_solve_ended(self, ending: Ending) -> None:
+        self._window.entry.set_solving(False)
+        if ending.trouble is not None and self._engine.phase != "failed":
+            self.say(trouble_line(ending.trouble))
+        self._show_status()
+        self.solve_kept.emit()
+
+    @Slot(object)
+    def _on_engine_changed(self, status: EngineStatus) -> None:
+        self._engine = status
+        self._passing = None
+        picker = self._window.entry.model_picker
+        if status.phase in ("loading", "ready"):
+            self._wanted = status.model_id
+            picker.choose(status.model_id)
+        if status.phase == "ready":
+            self._window.entry.mode_picker.allow(picker.has_programs)
+            self.model_found.emit()
+        elif status.trouble is not None:
+            announce(self._window.status, said(status.trouble.message), is_urgent=True)
+            self._use_another_model()
+        self._show_status()
+
+    @Slot(object)
+    def _on_sandbox_changed(self, state: SandboxState) -> None:
+        self._sandbox = state
+        self._show_status()
+
+    @Slot(tuple)
+    def _on_models_found(self, models: tuple[InstalledModel, ...]) -> None:
+        self._models = {model.id: model for model in models}
+        entry = self._window.entry
+        default = next((model.id for model in models if model.profile.is_default), "")
+        entry.model_picker.fill(models, self._wanted or default)
+        entry.mode_picker.allow(entry.model_picker.has_programs)
+        if not models:
+            self.no_model.emit()
+        self._use_another_model()
+
+    def _use_another_model(self) -> None:
+        """Where the default model is not installed but another is, take the best of those; the status line names it."""
+        is_missing = self._engine.trouble is not None and self._engine.trouble.code == "missing"
+        if is_missing and not self._wanted and self._models:
+            best = max(self._models.values(), key=lambda model: model.profile.rank)
+            self._on_model_chosen(best.id)
+
+    @Slot(str)
+    def _on_model_chosen(self, model_id: str) -> None:
+        self._wanted = model_id
+        self._window.entry.model_picker.choose(model_id)
+        self._window.entry.mode_picker.allow(self._window.entry.model_picker.has_programs)
+        if self._session.is_solving:
+            return  # the next solve asks for it
+        self._session.use_model(model_id)
+
+    @Slot(object)
+    def _on_trouble(self, trouble: Trouble) -> None:
+        self.say(trouble_line(trouble))
+
+    @Slot(object)
+    def _on_complaint(self, error: SteppeError) -> None:
+        self.say(Line(said(error.message), "unsure"))
+
+    @Slot(str)
+    def _on_file_read(self, name: str) -> None:
+        self.say(Line(self.tr("Read from {name}.").format(name=name)))
+
+    @Slot(str)
+    def _on_acted(self, action: str) -> None:
+        self._passing = None
+        if action == "models":
+            self.models_wanted.emit()
+        elif action == "try_again":
+            if self._request is not None:
+                self._solve(self._request)
+            else:
+                self._session.use_model(self.model_id)
+        self._show_status()

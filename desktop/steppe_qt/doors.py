@@ -1,0 +1,190 @@
+"""Opens what is not the problem at hand: models, settings, help, earlier problems, the page of a first start."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QDialog
+
+from steppe.settings import Settings, SettingsStore
+from steppe_qt.conductor import Conductor
+from steppe_qt.main_window import MainWindow
+from steppe_qt.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from steppe.history.store import History, StoredSolve
+    from steppe_models.store import Store
+    from steppe_qt.dialogs.first_start import FirstStartPage
+    from steppe_qt.dialogs.models_dialog import ModelsDialog
+    from steppe_qt.help_page import HelpPage
+    from steppe_qt.past.panel import HistoryPanel
+
+
+class Doors(QObject):
+    """Each part is built when it is first opened: the window is there sooner. None of them holds up the window."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        conductor: Conductor,
+        theme: Theme,
+        settings: SettingsStore,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._window, self._conductor, self._theme, self._settings = window, conductor, theme, settings
+        self._before = settings.settings
+        self._history: History | None = None
+        self._models: ModelsDialog | None = None
+        self._help: HelpPage | None = None
+        self._first_start: FirstStartPage | None = None
+        self.panel: HistoryPanel | None = None
+        window.command_given.connect(self._on_command)
+        conductor.no_model.connect(self.show_first_start)
+        conductor.models_wanted.connect(self.open_models)
+        conductor.model_found.connect(self._on_model_found)
+        conductor.solve_kept.connect(self._on_solve_kept)
+
+    def use_history(self, history: History | None) -> None:
+        """Where earlier solves are kept, once that is open."""
+        self._history = history
+        if history is not None:
+            self._window.entry.box.recall.fill(history.latest_problems(100))
+
+    def close(self) -> None:
+        """End what the dialogs have under way."""
+        if self._models is not None:
+            self._models.close_all()
+            self._models.close()
+        if self._first_start is not None:
+            self._first_start.close_command()
+        if self._help is not None:
+            self._help.close()
+
+    @Slot()
+    def open_models(self) -> None:
+        """Which models are here, which fit, get another."""
+        if self._models is None:
+            from steppe_qt.dialogs.models_dialog import ModelsDialog
+
+            self._models = ModelsDialog(_store(), self._theme, self._window, in_use=self._conductor.model_id)
+            self._models.models_changed.connect(self._conductor.look_for_models)
+            self._models.model_chosen.connect(self._conductor.choose_model)
+        _show(self._models)
+
+    @Slot()
+    def open_settings(self) -> None:
+        """Change how Steppe looks and works."""
+        from steppe_qt.dialogs.settings_dialog import SettingsDialog
+
+        self._before = self._settings.settings
+        dialog = SettingsDialog(self._settings, self._theme, self._window, models=_store())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.settings_changed.connect(self._on_settings_changed)
+        _show(dialog)
+
+    @Slot()
+    def open_help(self) -> None:
+        """How it works, what the badges mean, every key."""
+        if self._help is None:
+            from steppe_qt.help_page import HelpPage
+
+            self._help = HelpPage(self._theme, self._window)
+        _show(self._help)
+
+    @Slot()
+    def toggle_history(self) -> None:
+        """Show or hide the panel of earlier problems."""
+        if self.panel is None:
+            from steppe_qt.past.panel import HistoryPanel
+
+            self.panel = HistoryPanel(self._history, self._theme)
+            self.panel.reopened.connect(self._on_reopened)
+            self._window.place_at_side(self.panel)
+            is_shown = True
+        else:
+            is_shown = self.panel.isHidden()
+        self.panel.setVisible(is_shown)
+        self._window.fit_side()
+        self._window.bar.history_button.setChecked(is_shown)
+        if is_shown:
+            self.panel.refresh()
+            self.panel.focus_search()
+        else:
+            self._window.entry.box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def show_first_start(self) -> None:
+        """There is no model yet: the page that gets one."""
+        if self._first_start is None:
+            from steppe_qt.dialogs.first_start import FirstStartPage
+
+            self._first_start = FirstStartPage(_store())
+            self._first_start.model_ready.connect(self._conductor.choose_model)
+            self._first_start.others_wanted.connect(self.open_models)
+        self._window.show_page(self._first_start)
+
+    @Slot(str)
+    def _on_command(self, name: str) -> None:
+        window, conductor = self._window, self._conductor
+        view = window.page.solution
+        doors = {
+            "solve": window.entry.solve,
+            "stop": conductor.stop,
+            "again": conductor.another_try,
+            "new": conductor.new_problem,
+            "open": window.entry.choose_file,
+            "keypad": window.entry.keypad_button.click,
+            "problem": lambda: window.entry.box.setFocus(Qt.FocusReason.ShortcutFocusReason),
+            "history": self.toggle_history,
+            "models": self.open_models,
+            "settings": self.open_settings,
+            "help": self.open_help,
+            "quit": window.close,
+        }
+        if view is not None and not window.page.is_empty:
+            doors |= {
+                "run": view.program.run_button.click,
+                "answer": view.card.take_focus,
+                "reasoning": lambda: view.prose.view.setFocus(Qt.FocusReason.ShortcutFocusReason),
+                "program": lambda: view.program.editor.setFocus(Qt.FocusReason.ShortcutFocusReason),
+            }
+        if name in doors:
+            doors[name]()
+
+    @Slot(object)
+    def _on_settings_changed(self, settings: Settings) -> None:
+        before, self._before = self._before, settings
+        self._conductor.use_settings(before, settings)
+
+    @Slot()
+    def _on_model_found(self) -> None:
+        if self._window.stack.currentWidget() is self._first_start:
+            self._window.show_page(self._window.page)
+            self._window.entry.box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _on_solve_kept(self) -> None:
+        if self.panel is not None and self.panel.isVisible():
+            self.panel.refresh()
+
+    @Slot(object)
+    def _on_reopened(self, stored: StoredSolve) -> None:
+        from steppe_qt.solving.reopening import ending_of, request_of
+
+        self._conductor.reopen(request_of(stored), list(stored.events), ending_of(stored))
+        if self._window.is_narrow:
+            self.toggle_history()
+
+
+def _store() -> Store:
+    from steppe.app import open_store
+
+    return open_store()
+
+
+def _show(dialog: QDialog) -> None:
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()

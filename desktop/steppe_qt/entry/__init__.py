@@ -1,0 +1,1 @@
+"""Where a problem comes in: the box, its preview, the keypad, the choices, files and examples."""

@@ -1,0 +1,129 @@
+"""Which model and which way to solve: two small choosers beside the Solve button, for the problem at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QWidget
+
+if TYPE_CHECKING:
+    from steppe.solve.task import SolveMode
+    from steppe_models.records import InstalledModel
+
+translate = QCoreApplication.translate
+_WIDEST = 280
+_NARROWEST = 96
+_MORE = "\n"  # the data of the entry that opens the models dialog: no id can be that
+
+
+def mode_names() -> dict[SolveMode, tuple[str, str]]:
+    """Each mode's name and a sentence that explains it."""
+    return {
+        "auto": (
+            translate("Modes", "Both, compared"),
+            translate("Modes", "Writes a program and a line of reasoning, and compares their answers."),
+        ),
+        "pot": (translate("Modes", "Program"), translate("Modes", "Writes a program, runs it and reads the answer.")),
+        "cot": (translate("Modes", "Reasoning"), translate("Modes", "Reasons in words, without a program.")),
+        "hybrid": (
+            translate("Modes", "Program first"),
+            translate("Modes", "Writes a program, and reasons in words only if that gives no answer."),
+        ),
+    }
+
+
+class ModePicker(QComboBox):
+    """How to solve."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Way of solving"))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setMinimumWidth(_NARROWEST)
+        for mode, (name, explanation) in mode_names().items():
+            self.addItem(name, mode)
+            self.setItemData(self.count() - 1, explanation, Qt.ItemDataRole.ToolTipRole)
+
+    @property
+    def mode(self) -> SolveMode:
+        """The chosen mode."""
+        mode: SolveMode = self.currentData()
+        return mode
+
+    def choose(self, mode: str) -> None:
+        """Choose a mode; one that is not known changes nothing."""
+        place = self.findData(mode)
+        if place >= 0:
+            self.setCurrentIndex(place)
+
+    def allow(self, has_programs: bool) -> None:
+        """A model that was not trained to write programs can only reason (and is asked for no more by `auto`)."""
+        model = self.model()
+        assert isinstance(model, QStandardItemModel)
+        for place in range(self.count()):
+            model.item(place).setEnabled(has_programs or self.itemData(place) in ("auto", "cot"))
+        if not model.item(self.currentIndex()).isEnabled():
+            self.choose("auto")
+
+
+class ModelPicker(QComboBox):
+    """Which installed model solves; the last entry asks for more of them."""
+
+    model_chosen = Signal(str)
+    more_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Model"))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setMaximumWidth(_WIDEST)
+        self.setMinimumWidth(_NARROWEST)
+        self._last = -1
+        self._modes: dict[str, tuple[str, ...]] = {}
+        self.activated.connect(self._on_activated)
+        self.fill((), "")
+
+    @property
+    def model_id(self) -> str:
+        """The chosen model's id; "" while none is known."""
+        data = self.currentData()
+        return data if isinstance(data, str) and data != _MORE else ""
+
+    @property
+    def has_programs(self) -> bool:
+        """Whether the chosen model was trained to write programs; assumed while it is not known."""
+        return "pot" in self._modes.get(self.model_id, ("pot",))
+
+    def fill(self, models: Sequence[InstalledModel], chosen: str) -> None:
+        """Show these models, `chosen` among them."""
+        self.blockSignals(True)
+        self.clear()
+        self._modes = {model.id: model.profile.modes for model in models}
+        for model in models:
+            self.addItem(model.profile.name, model.id)
+            self.setItemData(self.count() - 1, model.profile.note or model.profile.name, Qt.ItemDataRole.ToolTipRole)
+        if not models:
+            self.addItem(self.tr("No model yet"), "")
+        self.insertSeparator(self.count())
+        self.addItem(self.tr("More models…"), _MORE)
+        self.blockSignals(False)
+        self.choose(chosen)
+
+    def choose(self, model_id: str) -> None:
+        """Choose a model; one that is not here changes nothing."""
+        place = self.findData(model_id) if model_id else -1
+        if place >= 0:
+            self.setCurrentIndex(place)
+        self._last = self.currentIndex()
+
+    @Slot(int)
+    def _on_activated(self, place: int) -> None:
+        if self.itemData(place) == _MORE:
+            self.setCurrentIndex(self._last)
+            self.more_requested.emit()
+        elif place != self._last:
+            self._last = place
+            self.model_chosen.emit(self.model_id)

@@ -1,0 +1,1 @@
+"""Joins the window to the core: the engine stays resident, events come in batches, an edited program runs again."""

@@ -1,0 +1,315 @@
+"""Loads models, solves and runs programs on threads of its own, and tells of it in messages; knows nothing of Qt."""
+
+from __future__ import annotations
+
+import importlib
+import threading
+import traceback
+from collections.abc import Callable, Generator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from steppe_models.errors import SteppeError
+from steppe_qt.solving.job_thread import JobThread
+from steppe_qt.solving.program_run import ProgramRun, run_program
+from steppe_qt.solving.request import Ending, EngineStatus, Recorder, SolveRequest, Trouble
+from steppe_qt.solving.stoppable import SolveStoppedError, StoppableEngine
+
+if TYPE_CHECKING:
+    from steppe.answer import Answer
+    from steppe.plots import PlotData, PlotRequest
+    from steppe.problem import Problem
+    from steppe.sandbox.client import Sandbox, SandboxState
+    from steppe.solve.events import Event
+    from steppe_models.records import InstalledModel
+    from steppe_qt.solving.means import Means, ResidentEngine
+
+SANDBOX_START_LIMIT_S = 300.0
+JOIN_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event of the solve `number`."""
+
+    number: int
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The solve `number` is over."""
+
+    number: int
+    ending: Ending
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramEnded:
+    """The run `number` of an edited program is over."""
+
+    number: int
+    run: ProgramRun
+
+
+@dataclass(frozen=True, slots=True)
+class PlotMade:
+    """The plot `number` is there; `data` is None when there is nothing to draw. `is_zoomed`: for a part of it."""
+
+    number: int
+    data: PlotData | None
+    is_zoomed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsFound:
+    """The models that are installed and whole."""
+
+    models: tuple[InstalledModel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxChanged:
+    """The sandbox has come up, or is off."""
+
+    state: SandboxState
+
+
+Message = EngineStatus | Happened | Ended | ProgramEnded | PlotMade | ModelsFound | SandboxChanged | Trouble
+
+
+class EngineRoom:
+    """Everything that may take long. Its methods return at once; `tell` is called from its threads."""
+
+    def __init__(self, means: Means, tell: Callable[[Message], None], recorder: Recorder | None = None) -> None:
+        self._means = means
+        self._tell = tell
+        self._recorder = recorder
+        self._lock = threading.Lock()
+        self._solver = JobThread("steppe-solver", self._tell_crash)
+        self._programs = JobThread("steppe-programs", self._tell_crash)
+        self._engine: ResidentEngine | None = None
+        self._model: InstalledModel | None = None
+        self._sandbox: Sandbox | None = None
+        self._current: tuple[int, StoppableEngine] | None = None
+        self._last_stopped = 0
+        self._is_closing = False
+
+    def start(self, model: str) -> None:
+        """Bring up the sandbox and load `model` ("" is the default one)."""
+        self._programs.submit(self._find_models)
+        self._programs.submit(_import_early)
+        self._programs.submit(self._start_sandbox)
+        self._solver.submit(lambda: self._ensure_model(model))
+
+    def find_models(self) -> None:
+        """Look again which models are installed."""
+        self._programs.submit(self._find_models)
+
+    def use_model(self, model: str, *, is_anew: bool = False) -> None:
+        """Load another model after whatever is being solved; with `is_anew` also if it is loaded already."""
+        if is_anew:
+            self._solver.submit(self._drop_engine)
+        self._solver.submit(lambda: self._ensure_model(model))
+
+    def solve(self, number: int, request: SolveRequest) -> None:
+        """Solve; `number` must grow from solve to solve."""
+        self._solver.submit(lambda: self._solve(number, request))
+
+    def stop(self, number: int) -> None:
+        """Stop the solve `number`, also if it has not begun yet."""
+        with self._lock:
+            self._last_stopped = max(self._last_stopped, number)
+            current, sandbox = self._current, self._sandbox
+        if current is not None and current[0] == number:
+            current[1].stop()
+            if sandbox is not None:
+                sandbox.cancel()
+
+    def force_stop(self, number: int) -> None:
+        """End the engine if the solve `number` still goes on although it was asked to stop."""
+        self._programs.submit(lambda: self._end_engine_of(number))
+
+    def run_program(self, number: int, program: str, problem: Problem, other: Answer | None) -> None:
+        """Run an edited program; waits for the sandbox if that is still starting."""
+        self._programs.submit(lambda: self._run_program(number, program, problem, other))
+
+    def make_plot(self, number: int, request: PlotRequest, x_range: tuple[float, float] | None) -> None:
+        """Compute what a plot shows, all of it or the range that is looked at."""
+        self._programs.submit(lambda: self._make_plot(number, request, x_range))
+
+    def close(self) -> bool:
+        """Stop everything and wait for it; False if a thread could not be joined in time."""
+        with self._lock:
+            self._is_closing = True
+            current, engine, sandbox = self._current, self._engine, self._sandbox
+        if current is not None:
+            current[1].stop()
+        if engine is not None:
+            engine.close()
+        if sandbox is not None:
+            sandbox.close()
+        are_joined = [thread.close(JOIN_S) for thread in (self._solver, self._programs)]
+        return all(are_joined)
+
+    # On the solver thread
+
+    def _ensure_model(self, wanted: str) -> Trouble | None:
+        """Have the model loaded; the trouble if that fails."""
+        try:
+            model = self._means.find_model(wanted)
+            if self._is_loaded(model):
+                return None
+            self._drop_engine()
+            self._tell(EngineStatus("loading", model.id, model.profile.name))
+            engine = self._means.make_engine(model)
+            with self._lock:
+                if self._is_closing:
+                    return Trouble("The window is closing.")
+                self._engine, self._model = engine, model
+            loaded = engine.wait_loaded()
+        except SteppeError as error:
+            self._drop_engine()
+            trouble = _trouble(error)
+            if not self._is_closing:
+                self._tell(EngineStatus("failed", wanted, trouble=trouble))
+            return trouble
+        name = model.profile.name
+        self._tell(EngineStatus("ready", model.id, name, loaded.placement, loaded.seconds))
+        return None
+
+    def _is_loaded(self, model: InstalledModel) -> bool:
+        """Whether this model is in an engine whose worker is alive: one that died while idle is not waited for."""
+        return self._engine is not None and self._model == model and self._engine.pid is not None
+
+    def _drop_engine(self) -> None:
+        with self._lock:
+            engine, self._engine, self._model = self._engine, None, None
+        if engine is not None:
+            engine.close()
+
+    def _solve(self, number: int, request: SolveRequest) -> None:
+        self._tell(Ended(number, self._solved(number, request)))
+
+    def _solved(self, number: int, request: SolveRequest) -> Ending:
+        if self._is_stopped(number):
+            return Ending("stopped")
+        trouble = self._ensure_model(request.model)
+        if self._is_stopped(number):
+            return Ending("stopped")
+        if trouble is not None:
+            return Ending("failed", trouble)
+        try:
+            self._follow(number, request)
+        except SolveStoppedError:
+            return Ending("stopped")
+        except SteppeError as error:
+            return Ending("stopped") if self._is_stopped(number) else Ending("failed", _trouble(error))
+        except Exception as error:  # noqa: BLE001 - a bug must not leave the window waiting for an end
+            return Ending("failed", _bug(error))
+        finally:
+            with self._lock:
+                self._current = None
+        return Ending("solved")
+
+    def _follow(self, number: int, request: SolveRequest) -> None:
+        """Go through the core's events, telling of each.
+
+        Raises:
+            SolveStoppedError: it was stopped.
+            SteppeError: the engine failed.
+        """
+        from steppe.solve.strategies import solve
+        from steppe.solve.task import Options, Task
+
+        model = self._model
+        assert self._engine is not None
+        assert model is not None
+        engine, sandbox = StoppableEngine(self._engine), self._take_sandbox()
+        with self._lock:
+            self._current = (number, engine)
+        if self._is_stopped(number):
+            raise SolveStoppedError
+        options = Options(
+            mode=request.mode,
+            seed=request.try_number,
+            temperature=request.temperature,
+            max_tokens=request.max_tokens,
+        )
+        task = Task(request.problem, model.profile, engine, sandbox, options)
+        recording = self._recorder(task, model) if self._recorder else None
+        failure = ""
+        try:
+            with closing(cast("Generator[Event]", solve(task))) as events:  # ends what the model is still writing
+                for event in events:
+                    engine.check()
+                    if recording is not None:
+                        recording.take(event)
+                    self._tell(Happened(number, event))
+        except SteppeError as error:
+            failure = error.message
+            raise
+        finally:
+            if recording is not None:
+                recording.end(failure)
+
+    def _is_stopped(self, number: int) -> bool:
+        with self._lock:
+            return self._is_closing or self._last_stopped >= number
+
+    # On the programs thread
+
+    def _find_models(self) -> None:
+        self._tell(ModelsFound(tuple(self._means.installed())))
+
+    def _start_sandbox(self) -> None:
+        sandbox = self._take_sandbox()
+        sandbox.start()
+        sandbox.wait_ready(SANDBOX_START_LIMIT_S)
+        if not self._is_closing:
+            self._tell(SandboxChanged(sandbox.state))
+
+    def _run_program(self, number: int, program: str, problem: Problem, other: Answer | None) -> None:
+        run = run_program(program, problem, other, self._take_sandbox())
+        self._tell(ProgramEnded(number, run))
+
+    def _make_plot(self, number: int, request: PlotRequest, x_range: tuple[float, float] | None) -> None:
+        from steppe.plots import compute
+
+        data = compute(request, x_range)
+        self._tell(PlotMade(number, data, x_range is not None))
+
+    def _end_engine_of(self, number: int) -> None:
+        with self._lock:
+            is_current = self._current is not None and self._current[0] == number
+            engine = self._engine
+        if is_current and engine is not None:
+            engine.close()
+
+    # On either
+
+    def _take_sandbox(self) -> Sandbox:
+        with self._lock:
+            if self._sandbox is None:
+                self._sandbox = self._means.make_sandbox()
+            return self._sandbox
+
+    def _tell_crash(self, error: Exception) -> None:
+        self._tell(_bug(error))
+
+
+def _import_early() -> None:
+    """What the first solve needs, read from disk before anyone waits for it; the GUI thread goes on meanwhile."""
+    for name in ("steppe.solve.strategies", "steppe.plots", "pygments.lexers.python"):
+        importlib.import_module(name)
+
+
+def _trouble(error: SteppeError) -> Trouble:
+    return Trouble(error.message, error.hint, error.code)
+
+
+def _bug(error: Exception) -> Trouble:
+    """A failure that nobody foresaw: its traceback goes to the log on standard error."""
+    traceback.print_exception(error)
+    return Trouble(f"Something in Steppe itself went wrong: {type(error).__name__}: {error}", code="bug")

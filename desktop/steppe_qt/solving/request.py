@@ -1,0 +1,78 @@
+"""What the window asks for, how it ended, and what the engine is doing: values that pass between threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from steppe.problem import Problem
+from steppe.solve.events import Event
+
+if TYPE_CHECKING:
+    from steppe.solve.task import SolveMode, Task
+    from steppe_models.records import InstalledModel
+
+EndingKind = Literal["solved", "stopped", "failed"]
+EnginePhase = Literal["none", "loading", "ready", "failed"]
+ANOTHER_TRY_TEMPERATURE = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class SolveRequest:
+    """One press of Solve. `model` is an id, or "" for the default; `try_number` counts from 0 and seeds sampling."""
+
+    problem: Problem
+    model: str = ""
+    mode: SolveMode = "auto"
+    max_tokens: int = 1024
+    try_number: int = 0
+
+    @property
+    def temperature(self) -> float:
+        """The first try is greedy and so repeatable; another try must be free to come out differently."""
+        return ANOTHER_TRY_TEMPERATURE if self.try_number else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What went wrong in one sentence, what to do in another, and its kind as `SteppeError.code` names it."""
+
+    message: str
+    hint: str = ""
+    code: str = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a solve ended; `trouble` is there when it failed."""
+
+    kind: EndingKind
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """What the engine is doing. `placement` says in words where the model runs, once it is loaded."""
+
+    phase: EnginePhase
+    model_id: str = ""
+    model_name: str = ""
+    placement: str = ""
+    seconds: float = 0.0
+    trouble: Trouble | None = None
+
+
+class Recording(Protocol):
+    """Keeps what one solve does, event by event, before the window paints it: the history."""
+
+    def take(self, event: Event) -> None:
+        """One event of the stream, as it came from the core; must be quick and must not fail the solve."""
+        ...
+
+    def end(self, failure: str = "") -> None:
+        """The solve is over; called however it ended, also when the window closes meanwhile."""
+        ...
+
+
+Recorder = Callable[["Task", "InstalledModel"], Recording | None]

@@ -1,0 +1,226 @@
+"""Solving in the window: answers that agree, differ, are alone or missing; stopping; editing the program."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from steppe.history.store import History
+from steppe.problem import Problem
+from steppe_models.errors import EngineError, MissingError
+from steppe_qt.solving.solution import Phase
+
+
+def test_agreement_is_said_in_words_and_shape(stage):
+    stage.solve()
+    card = stage.view.card
+    assert card.badge.badge.shape == "agree"
+    assert card.spoken == ("Answer: 42. A program computed it, and a line of reasoning came to the same answer.")
+    assert stage.view.program.output.toPlainText() == "42"
+    assert "42" in stage.view.prose.view.written_text()
+    assert stage.view.program.editor.program() == "print(6 * 7)\n"
+    assert not stage.view.program.editor.isReadOnly()
+
+
+def test_different_answers_stand_side_by_side(stage, engine):
+    engine.prose = "It is 41. The answer is 41."
+    stage.solve()
+    card = stage.view.card
+    assert card.badge.badge.shape == "differ"
+    assert [value.answer_text for value in card.values if value.isVisible()] == ["42", "41"]
+
+
+def test_one_way_only(stage, engine):
+    engine.prose = "I do not know."
+    stage.solve()
+    assert stage.view.card.badge.badge.shape == "single"
+    assert "no answer to compare" in stage.view.card.sentence
+
+
+def test_no_answer_at_all(stage, engine):
+    engine.program, engine.prose = "x = = 1", "I do not know."
+    stage.solve()
+    assert stage.view.card.badge.badge.shape == "none"
+    assert stage.view.card.sentence
+
+
+def test_reasoning_alone_shows_no_program(stage, engine):
+    stage.entry.mode_picker.choose("cot")
+    stage.solve()
+    assert len(engine.requests) == 1
+    assert "reasoning alone" in stage.view.card.sentence
+    assert not stage.view.program.run_button.isEnabled()
+
+
+def test_a_choice_is_shown_with_its_text(stage, engine):
+    engine.program = "print(5238)"
+    engine.prose = "The digits of 5238 add up to 18. The answer is (B)."
+    stage.entry.set_problem(Problem("Which of these is divisible by 9?", ("4127", "5238", "6149")))
+    stage.entry.solve()
+    stage.wait(lambda: not stage.workplace.session.is_solving)
+    assert stage.view.solution.answer.text == "B"
+    assert stage.view.card.values[0].answer_text == "B · 5238"
+
+
+def test_the_program_answers_first_and_is_marked_as_not_final(stage, engine):
+    engine.pace_s = 0.01
+    engine.prose = "word " * 400
+    stage.entry.box.set_text("What is 6 times 7?")
+    stage.entry.solve()
+    stage.wait(lambda: stage.view is not None and stage.view.solution.answer is not None)
+    assert stage.view.solution.is_provisional
+    assert stage.view.card.badge.badge.shape == "working"
+    stage.workplace.session.stop()
+
+
+def test_escape_stops_at_once_and_keeps_what_there_is(stage, engine):
+    engine.pace_s, engine.prose = 0.01, "word " * 4000
+    stage.entry.box.set_text("What is 6 times 7?")
+    QTest.keyClick(stage.entry.box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    stage.wait(lambda: "word" in stage.view.prose.view.written_text())
+    assert stage.entry.solve_button.text() == "Stop"
+    QTest.keyClick(stage.entry.box, Qt.Key.Key_Escape)
+    assert stage.view.solution.phase is Phase.STOPPED
+    assert stage.entry.solve_button.text() == "Solve"
+    assert "word" in stage.view.prose.view.written_text()
+    assert not stage.workplace.session.is_solving
+
+
+def test_another_try_lets_chance_in(stage, engine):
+    stage.solve()
+    first = engine.requests[-1].sampling
+    QTest.keyClick(
+        stage.window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    stage.wait(lambda: not stage.workplace.session.is_solving)
+    second = engine.requests[-1].sampling
+    assert (first.temperature, second.temperature > 0, second.seed) == (0.0, True, 1)
+
+
+def edit(stage, old, new):
+    editor = stage.view.program.editor
+    cursor = editor.document().find(old)
+    cursor.insertText(new)
+
+
+def run(stage):
+    QTest.mouseClick(stage.view.program.run_button, Qt.MouseButton.LeftButton)
+    stage.wait(lambda: not stage.workplace.session.is_program_running)
+
+
+def test_the_answer_follows_an_edited_program(stage):
+    stage.solve()
+    edit(stage, "7", "8")
+    run(stage)
+    card = stage.view.card
+    assert stage.view.program.output.toPlainText() == "48"
+    assert card.badge.badge.shape == "differ"
+    assert card.sentence == "You edited the program. What it prints now differs from the reasoning."
+    assert [value.answer_text for value in card.values if value.isVisible()] == ["48", "42"]
+
+
+def test_an_error_stands_at_its_line_and_edits_can_be_undone(stage):
+    stage.solve()
+    edit(stage, "print", "x = 1\nprnt")
+    run(stage)
+    program = stage.view.program
+    assert program.error_line == 2
+    assert "'prnt' is not defined" in program.message
+    assert stage.view.card.badge.badge.shape == "none"
+    QTest.mouseClick(program.restore_button, Qt.MouseButton.LeftButton)
+    stage.wait(lambda: not stage.workplace.session.is_program_running)
+    assert program.editor.program() == "print(6 * 7)\n"
+    assert program.error_line is None
+    assert stage.view.card.badge.badge.shape == "agree"
+
+
+def test_a_plot_appears_only_when_there_is_something_to_draw(stage):
+    stage.solve()
+    assert stage.view.plot.isHidden()
+    stage.solve("Where does the parabola $y = x^2 - 4x + 1$ have its lowest point?")
+    stage.wait(lambda: not stage.view.plot.isHidden())
+    assert stage.view.plot.plot.summary()
+
+
+def test_nothing_moves_while_text_streams_in(stage, engine):
+    engine.pace_s = 0.004
+    engine.prose = "Some words and $x^2$ more.\n\n" * 40 + "The answer is 42."
+    stage.entry.box.set_text("What is 6 times 7?")
+    stage.entry.solve()
+    places = set()
+    view = stage.view
+
+    def look():
+        parts = (view.card, view.prose, view.program, view.program.editor, view.prose.view)
+        places.add(
+            tuple((part.mapTo(stage.window, part.rect().topLeft()).toTuple(), part.height()) for part in parts[:3])
+        )
+        return not stage.workplace.session.is_solving
+
+    stage.wait(lambda: view.isVisible() and view.height() > 100)
+    stage.wait(look)
+    assert len(places) == 1
+
+
+def test_a_failing_engine_is_one_calm_line_with_one_action(stage, engine):
+    engine.failure = EngineError("The engine crashed (SIGSEGV).", "Try again.")
+    stage.solve()
+    assert stage.view.card.sentence == "The engine crashed (SIGSEGV)."
+    line = stage.window.status.line
+    assert (line.text, line.action) == ("The engine crashed (SIGSEGV).", "try_again")
+    engine.failure = None
+    stage.window.status.acted.emit(line.action)
+    stage.wait(lambda: not stage.workplace.session.is_solving)
+    assert stage.view.card.badge.badge.shape == "agree"
+    assert "Ready" in stage.window.status.line.text
+
+
+def test_a_model_too_large_offers_a_smaller_one(open_stage, engine):
+    engine.load_error = EngineError("model.gguf needs 9.10 GB with a context of 4096 tokens, and 2.00 GB are free.", "")
+    stage = open_stage()
+    stage.wait(lambda: stage.window.status.line.action != "")
+    assert stage.window.status.line.action == "models"
+
+
+def test_without_a_model_there_is_one_friendly_page(open_stage, engine, shared_sandbox, means_of):
+    stage = open_stage(means_of(engine, shared_sandbox, []))
+    stage.wait(lambda: stage.window.stack.currentWidget() is not stage.window.page)
+    assert stage.window.status.line.action == "models"
+
+
+def test_a_missing_model_is_named(open_stage, engine):
+    engine.load_error = MissingError("The model is gone.", "")
+    stage = open_stage()
+    stage.wait(lambda: stage.window.status.line.action == "models")
+    assert stage.window.status.line.text == "The model is gone."
+
+
+def test_closing_while_solving_loses_nothing(open_stage, engine, tmp_path):
+    path = tmp_path / "history.db"
+    engine.pace_s, engine.prose = 0.01, "word " * 4000
+    stage = open_stage(open_history=lambda: History.open(path))
+    stage.ready()
+    stage.entry.box.set_text("What is 6 times 7?")
+    stage.entry.solve()
+    stage.wait(lambda: stage.view is not None and "word" in stage.view.prose.view.written_text())
+    stage.window.close()
+    assert stage.workplace.close()
+    with History.open(path) as history:
+        assert history.latest_problems(5) == ["What is 6 times 7?"]
+        stored = history.solve(history.entries()[0].id)
+        assert stored.entry.state == "stopped"
+        assert any(getattr(event, "text", "").startswith("word") for event in stored.events)
+
+
+def test_a_solve_of_earlier_is_shown_as_it_was(open_stage, engine, tmp_path):
+    stage = open_stage(open_history=lambda: History.open(tmp_path / "history.db"))
+    stage.ready()
+    stage.solve()
+    before = stage.view.card.spoken
+    QTest.keyClick(stage.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    stage.wait(lambda: stage.window.page.is_empty)
+    stage.workplace.doors.toggle_history()
+    history = stage.workplace.history
+    assert history.flush()
+    stage.workplace.doors.panel.reopened.emit(history.solve(history.entries()[0].id))
+    assert stage.entry.box.text == "What is 6 times 7?"
+    assert stage.view.card.spoken == before
+    assert stage.view.program.editor.program() == "print(6 * 7)\n"
