@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from steppe_models.catalogue import Catalogue, ModelProfile, Shape
+from steppe_models.engine.cost_cache import StoredCosts
 from steppe_models.gguf_header import GgufHeader
 from steppe_models.guess import shape_of
 from steppe_models.hardware import Hardware
+from steppe_models.speed import LEAST_TOKENS_PER_SECOND, speed_of
 
-BATCH_TOKENS = 512
+BATCH_TOKENS = 144  # a prompt chunk and one token of every sequence: what the engine decodes in one step on a CPU
+GPU_BATCH_TOKENS = 528
 SMALLEST_CONTEXT = 512
+PROCESS_BYTES = 120 * 1024 * 1024  # the worker itself: interpreter, libraries, vocabulary
 _CONTEXT_STEP = 256
-_KV_BYTES_PER_VALUE = 2  # f16
+_KV_BYTES_PER_VALUE = {"f16": 2.0, "q8_0": 34 / 32}  # q8_0: 32 values and their scale in 34 bytes
 _FLOAT_BYTES = 4
-_PROCESS_BYTES = 120 * 1024 * 1024  # the worker itself: interpreter and libraries
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +36,13 @@ class Fit:
     reason: str
 
 
-def fit(model: ModelProfile | GgufHeader, hardware: Hardware, context: int = 0) -> Fit:
+def fit(model: ModelProfile | GgufHeader, hardware: Hardware, context: int = 0, *, kv_type: str = "f16") -> Fit:
     """Compare what `model` needs for `context` tokens (0: the profile's) with the machine's free memory.
 
-    KV cache: two (key and value) f16 numbers for each layer, KV head and head dimension per token. Compute
-    buffer: what llama.cpp reserves for a batch of 512 tokens without flash attention, the larger of logits
-    and attention scores, and activations. Weights that llama.cpp repacks for the processor are counted once:
-    the pages of the file behind them can be dropped. Graphics memory counts when one device alone has room
-    for everything.
+    KV cache: two (key and value) numbers of `kv_type` for each layer, KV head and head dimension per token. Compute
+    buffer: what llama.cpp reserves for one step of the engine. Weights that llama.cpp repacks for the processor are
+    counted once: the pages of the file behind them can be dropped. Graphics memory counts when one device alone has
+    room for everything; that of a device which shares the system's memory is the system's.
     """
     if isinstance(model, GgufHeader):
         shape, file_bytes = shape_of(model), model.file_bytes
@@ -49,11 +52,11 @@ def fit(model: ModelProfile | GgufHeader, hardware: Hardware, context: int = 0) 
         shape, file_bytes = model.shape, model.expected_bytes
         longest = model.file_context or model.context
         context = context or model.context
-    kv_bytes = kv_bytes_per_token(shape) * context
+    kv_bytes = kv_bytes_per_token(shape, kv_type) * context
     buffer_bytes = buffer_bytes_of(shape, context)
-    needed = file_bytes + kv_bytes + buffer_bytes + _PROCESS_BYTES
-    free = max([hardware.free_memory_bytes, *(gpu.free_bytes for gpu in hardware.gpus)])
-    largest = _largest_context(shape, free - file_bytes - _PROCESS_BYTES, longest or context)
+    needed = file_bytes + kv_bytes + buffer_bytes + PROCESS_BYTES
+    free = max([hardware.free_memory_bytes, *(gpu.free_bytes for gpu in hardware.gpus if not gpu.is_unified)])
+    largest = _largest_context(shape, free - file_bytes - PROCESS_BYTES, longest or context, kv_type)
     fits = bool(free) and needed <= free
     return Fit(
         file_bytes=file_bytes,
@@ -68,35 +71,57 @@ def fit(model: ModelProfile | GgufHeader, hardware: Hardware, context: int = 0) 
     )
 
 
-def best_fit(catalogue: Catalogue, hardware: Hardware) -> tuple[ModelProfile, Fit] | None:
-    """The most capable model of the catalogue, by its rank, that can be pulled and fits now."""
-    candidates = sorted(catalogue.profiles, key=lambda profile: profile.rank, reverse=True)
-    for profile in candidates:
-        if profile.has_source and (result := fit(profile, hardware)).fits:
-            return profile, result
-    return None
+def best_fit(
+    catalogue: Catalogue, hardware: Hardware, measured: Sequence[StoredCosts] = ()
+) -> tuple[ModelProfile, Fit] | None:
+    """The most capable model of the catalogue, by its rank, that can be pulled and fits now.
+
+    Where steps were `measured` on this machine, one that would decode too slowly to be of use comes only after those
+    that would not, the quickest of these first.
+    """
+    fitting = [
+        (profile, result)
+        for profile in catalogue.profiles
+        if profile.has_source and (result := fit(profile, hardware)).fits
+    ]
+
+    def worth(candidate: tuple[ModelProfile, Fit]) -> tuple[bool, float]:
+        profile = candidate[0]
+        speed = speed_of(profile.expected_bytes, profile.quantization, hardware, measured)
+        if speed is not None and speed.alone < LEAST_TOKENS_PER_SECOND:
+            return False, speed.alone
+        return True, float(profile.rank)
+
+    return max(fitting, key=worth, default=None)
 
 
-def kv_bytes_per_token(shape: Shape | None) -> int:
+def kv_bytes_per_token(shape: Shape | None, kv_type: str = "f16") -> int:
     """Bytes of KV cache for one token; 0 when the shape is unknown."""
     if shape is None:
         return 0
-    return 2 * shape.n_layer * shape.n_head_kv * shape.head_dim * _KV_BYTES_PER_VALUE
+    return int(2 * shape.n_layer * shape.n_head_kv * shape.head_dim * _KV_BYTES_PER_VALUE[kv_type])
 
 
-def buffer_bytes_of(shape: Shape | None, context: int) -> int:
-    """Bytes of llama.cpp's compute buffer for a context of so many tokens; 0 when the shape is unknown."""
+def buffer_bytes_of(
+    shape: Shape | None, context: int, batch_tokens: int | None = None, *, flash_attention: bool | None = None
+) -> int:
+    """Bytes of llama.cpp's compute buffer for a step of so many tokens; 0 when the shape is unknown.
+
+    The logits of all of them, and activations; without flash attention the scores over the whole context if those are
+    more. Checked against what llama.cpp reports (tests/models/test_fit.py).
+    """
     if shape is None:
         return 0
-    per_batch_token = max(shape.n_vocab, shape.n_head * context) + 4 * shape.n_embd
-    return per_batch_token * _FLOAT_BYTES * BATCH_TOKENS
+    scores = shape.n_head * context if flash_attention is False else 0
+    per_token = max(shape.n_vocab, scores) + 4 * shape.n_embd
+    return per_token * _FLOAT_BYTES * (batch_tokens or BATCH_TOKENS)
 
 
-def _largest_context(shape: Shape | None, left_bytes: int, longest: int) -> int:
+def _largest_context(shape: Shape | None, left_bytes: int, longest: int, kv_type: str) -> int:
     """The most tokens whose cache and buffers `left_bytes` have room for; 0 when too few to be of use."""
 
     def has_room(tokens: int) -> bool:
-        return kv_bytes_per_token(shape) * tokens + buffer_bytes_of(shape, tokens) <= left_bytes
+        return kv_bytes_per_token(shape, kv_type) * tokens + buffer_bytes_of(shape, tokens) <= left_bytes
 
     if has_room(longest):
         return longest

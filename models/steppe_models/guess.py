@@ -151,12 +151,13 @@ def id_from_name(path: Path) -> str:
     return plain[:80] or "model"
 
 
+def format_of_template(template: str) -> tuple[str, tuple[str, ...]] | None:
+    """The prompt format of a chat template, and the strings that end an answer in it; None for an unknown one."""
+    return next(((name, stop) for mark, name, stop in _FORMAT_MARKS if mark in template), None)
+
+
 def _prompt_format(header: GgufHeader) -> tuple[str, tuple[str, ...]]:
-    template = header.text("tokenizer.chat_template")
-    for mark, name, stop in _FORMAT_MARKS:
-        if mark in template:
-            return name, stop
-    return "alpaca", _ALPACA_STOP
+    return format_of_template(header.text("tokenizer.chat_template")) or ("alpaca", _ALPACA_STOP)
 
 
 def _same_shape(profile: ModelProfile, header: GgufHeader) -> bool:

@@ -36,12 +36,13 @@ _USEFUL_FLAGS = [
 
 @dataclass(frozen=True, slots=True)
 class Gpu:
-    """A graphics processor as the engine reports it."""
+    """A graphics processor as the engine reports it; `is_unified`: its memory is the system's."""
 
     name: str
     backend: str
     total_bytes: int
     free_bytes: int
+    is_unified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,11 @@ class Hardware:
 
 
 def detect(
-    gpus: tuple[Gpu, ...] = (), *, proc: Path = Path("/proc"), cgroup: Path = Path("/sys/fs/cgroup")
+    gpus: tuple[Gpu, ...] = (),
+    *,
+    proc: Path = Path("/proc"),
+    cgroup: Path = Path("/sys/fs/cgroup"),
+    cpus: Path = Path("/sys/devices/system/cpu"),
 ) -> Hardware:
     """Read this machine; `gpus` come from the engine, which alone can ask its libraries."""
     notes: list[str] = []
@@ -70,7 +75,7 @@ def detect(
         system=f"{platform.system()} {platform.machine()}",
         cpu=cpu,
         cpu_features=features,
-        physical_cores=_cores(proc, groups, notes),
+        physical_cores=_cores(cpus, groups, notes),
         total_memory_bytes=total,
         free_memory_bytes=free,
         gpus=gpus,
@@ -95,17 +100,23 @@ def _processor(proc: Path, notes: list[str]) -> tuple[str, tuple[str, ...]]:
     return name or "unknown", tuple(flag for flag in _USEFUL_FLAGS if flag in flags)
 
 
-def _cores(proc: Path, groups: list[Path], notes: list[str]) -> int:
-    """Physical cores that this process may keep busy."""
+def _cores(cpus: Path, groups: list[Path], notes: list[str]) -> int:
+    """Physical cores that this process may keep busy: those it may run on, within the time it may use."""
     import psutil
 
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    physical = psutil.cpu_count(logical=False)
+    usable = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set(range(os.cpu_count() or 1))
+    physical = _distinct_cores(cpus, usable) or psutil.cpu_count(logical=False)
     if not physical:
         notes.append("The number of physical cores could not be read; logical ones are counted.")
-        physical = allowed
+        physical = len(usable)
     limits = [quota for group in groups if (quota := _cpu_quota(group))]
-    return max(1, min(physical, allowed, *(math.ceil(limit) for limit in limits)))
+    return max(1, min(physical, len(usable), *(math.ceil(limit) for limit in limits)))
+
+
+def _distinct_cores(cpus: Path, usable: set[int]) -> int:
+    """How many cores the usable processors belong to: two threads of one core are one; 0 if that cannot be read."""
+    siblings = [_read(cpus / f"cpu{number}" / "topology" / "thread_siblings_list").strip() for number in usable]
+    return len(set(siblings)) if all(siblings) else 0
 
 
 def _cpu_quota(group: Path) -> float:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from steppe_models.catalogue import Catalogue, load_catalogue
+from steppe_models.engine.cost_cache import CostKey, StoredCosts
+from steppe_models.engine.step_costs import StepCosts
 from steppe_models.fit import best_fit, buffer_bytes_of, fit, kv_bytes_per_token
 from steppe_models.gguf_header import read_header
 from steppe_models.hardware import Gpu, Hardware
@@ -26,15 +28,37 @@ def catalogue(tmp_path: Path) -> Catalogue:
 
 
 @pytest.mark.parametrize(
-    ("model_id", "context", "cache_mib", "buffer_mib"),
-    [("qwen2.5-coder-1.5b-instruct", 4096, 112, 305.75), ("smollm2-135m-instruct", 2048, 45, 99.38)],
+    ("model_id", "context", "batch", "cache_mib", "buffer_mib"),
+    [
+        ("qwen2.5-coder-1.5b-instruct", 4096, 512, 112, 302.85),
+        ("qwen2.5-coder-1.5b-instruct", 4096, 128, 112, 75.78),
+        ("smollm2-135m-instruct", 2048, 144, 45, 28.83),
+    ],
 )
 def test_cache_and_buffer_agree_with_llama_cpp(
-    catalogue: Catalogue, model_id: str, context: int, cache_mib: float, buffer_mib: float
+    catalogue: Catalogue, model_id: str, context: int, batch: int, cache_mib: float, buffer_mib: float
 ) -> None:
     shape = catalogue.get(model_id).shape
     assert kv_bytes_per_token(shape) * context == cache_mib * MIB
-    assert buffer_bytes_of(shape, context) == pytest.approx(buffer_mib * MIB, rel=0.03)
+    assert buffer_bytes_of(shape, context, batch) == pytest.approx(buffer_mib * MIB, rel=0.03)
+
+
+def test_a_q8_0_cache_takes_about_half(catalogue: Catalogue) -> None:
+    shape = catalogue.default.shape
+    assert kv_bytes_per_token(shape, "q8_0") * 32 == kv_bytes_per_token(shape) * 17
+    machine_bytes = 1_500_000_000
+    plain, small = (fit(catalogue.default, machine(machine_bytes), kv_type=each) for each in ("f16", "q8_0"))
+    assert small.largest_context > 1.6 * plain.largest_context
+
+
+def test_scores_count_without_flash_attention(catalogue: Catalogue) -> None:
+    shape = catalogue.get("mammoth-7b").shape
+    assert buffer_bytes_of(shape, 4096, flash_attention=False) > 3 * buffer_bytes_of(shape, 4096)
+
+
+def test_memory_of_a_board_is_not_counted_twice(catalogue: Catalogue) -> None:
+    board = Gpu("a board", "CUDA", 64 * 10**9, 60 * 10**9, is_unified=True)
+    assert fit(catalogue.default, machine(10**9, board)).free_bytes == 10**9
 
 
 def test_the_sum_decides(catalogue: Catalogue) -> None:
@@ -50,7 +74,7 @@ def test_the_sum_decides(catalogue: Catalogue) -> None:
 
 
 def test_the_largest_context_is_the_largest(catalogue: Catalogue) -> None:
-    for free in (1_600_000_000, 1_900_000_000, 2_500_000_000):
+    for free in (1_500_000_000, 1_700_000_000, 1_900_000_000):
         largest = fit(catalogue.default, machine(free)).largest_context
         assert fit(catalogue.default, machine(free), largest).fits
         assert not fit(catalogue.default, machine(free), largest + 256).fits
@@ -95,3 +119,41 @@ def test_a_model_of_unknown_shape_is_judged_by_its_file(catalogue: Catalogue) ->
     result = fit(profile, machine(2 * 10**9))
     assert result.fits
     assert result.kv_bytes == 0
+
+
+def measured(milliseconds: float, catalogue: Catalogue) -> StoredCosts:
+    profile = catalogue.get("qwen2.5-coder-1.5b-instruct")
+    key = CostKey(
+        "a.gguf",
+        profile.expected_bytes,
+        1,
+        "qwen2 1.5B Q4_K - Medium",
+        "",
+        "a processor",
+        (),
+        4,
+        0,
+        False,
+        "f16",
+        "",
+        16,
+    )
+    return StoredCosts(key, StepCosts(((1, milliseconds), (16, 6 * milliseconds)), 100.0))
+
+
+def test_a_model_that_would_crawl_is_not_recommended(catalogue: Catalogue) -> None:
+    roomy = machine(16 * 10**9)
+    quick, slow, very_slow = (best_fit(catalogue, roomy, [measured(each, catalogue)]) for each in (20.0, 100.0, 5000.0))
+    assert quick is not None
+    assert quick[0].id == "qwen2.5-math-7b-instruct"
+    assert slow is not None
+    assert slow[0].id == "qwen2.5-math-1.5b-instruct"
+    assert very_slow is not None
+    assert very_slow[0].id == "smollm2-135m-instruct"
+
+
+def test_measurements_of_another_machine_say_nothing(catalogue: Catalogue) -> None:
+    other = replace(machine(16 * 10**9), cpu="another processor")
+    best = best_fit(catalogue, other, [measured(5000.0, catalogue)])
+    assert best is not None
+    assert best[0].id == "qwen2.5-math-7b-instruct"

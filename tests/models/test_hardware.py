@@ -79,17 +79,32 @@ def test_limits_of_version_1(proc: Path, cgroup: Path) -> None:
 def test_a_processor_quota_limits_the_cores(proc: Path, cgroup: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(psutil, "cpu_count", lambda logical=True: 16)
     monkeypatch.setattr(hardware.os, "sched_getaffinity", lambda _: set(range(16)), raising=False)
-    assert detect(proc=proc, cgroup=cgroup).physical_cores == 16
+    assert detect(proc=proc, cgroup=cgroup, cpus=proc).physical_cores == 16
     write(cgroup / "a" / "b", cpu__max="250000 100000")
-    assert detect(proc=proc, cgroup=cgroup).physical_cores == 3
+    assert detect(proc=proc, cgroup=cgroup, cpus=proc).physical_cores == 3
     monkeypatch.setattr(hardware.os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
-    assert detect(proc=proc, cgroup=cgroup).physical_cores == 2
+    assert detect(proc=proc, cgroup=cgroup, cpus=proc).physical_cores == 2
+
+
+def test_two_threads_of_one_core_are_one(
+    proc: Path, cgroup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cpus = tmp_path / "cpus"
+    for number in range(8):
+        first = number % 4
+        write(cpus / f"cpu{number}" / "topology", thread_siblings_list=f"{first},{first + 4}\n")
+    for usable, cores in ((range(8), 4), ((0, 4), 1), ((0, 1, 4), 2), ((2,), 1)):
+        monkeypatch.setattr(hardware.os, "sched_getaffinity", lambda _, usable=usable: set(usable), raising=False)
+        assert detect(proc=proc, cgroup=cgroup, cpus=cpus).physical_cores == cores
+    (cpus / "cpu2" / "topology" / "thread_siblings_list").unlink()
+    monkeypatch.setattr(psutil, "cpu_count", lambda logical=True: 7)
+    assert detect(proc=proc, cgroup=cgroup, cpus=cpus).physical_cores == 1
 
 
 def test_what_cannot_be_read_is_said(proc: Path, cgroup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(psutil, "cpu_count", lambda logical=True: None)
     monkeypatch.setattr(hardware.platform, "processor", lambda: "")
-    found = detect(proc=tmp_path / "nothing", cgroup=cgroup)
+    found = detect(proc=tmp_path / "nothing", cgroup=cgroup, cpus=tmp_path / "nothing")
     assert found.cpu == "unknown"
     assert len(found.notes) == 3
     assert found.total_memory_bytes > 0  # psutil still knows

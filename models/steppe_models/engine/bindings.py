@@ -11,6 +11,7 @@ import ctypes
 import importlib
 import importlib.util
 import os
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 _GPU_TYPES = (1, 2)  # GGML_BACKEND_DEVICE_TYPE_GPU and _IGPU in ggml-backend.h
+_INTEGRATED = 2
+_LEVEL_DEBUG, _LEVEL_CONTINUED = 1, 5  # ggml_log_level in ggml.h
+_FLASH_ATTENTION = re.compile(r"Flash Attention.* (enabled|disabled)")
 
 
 def load_bindings() -> ModuleType:
@@ -48,12 +52,13 @@ def load_bindings() -> ModuleType:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A GPU as ggml sees it; memory in bytes."""
+    """A GPU as ggml sees it; memory in bytes. `is_unified`: its memory is the system's, as on Jetson boards."""
 
     name: str
     description: str
     free_bytes: int
     total_bytes: int
+    is_unified: bool = False
 
 
 def gpu_devices() -> tuple[Device, ...]:
@@ -66,13 +71,15 @@ def gpu_devices() -> tuple[Device, ...]:
     devices = []
     for number in range(ggml.ggml_backend_dev_count()):
         handle = ggml.ggml_backend_dev_get(number)
-        if ggml.ggml_backend_dev_type(handle) not in _GPU_TYPES:
+        kind = ggml.ggml_backend_dev_type(handle)
+        if kind not in _GPU_TYPES:
             continue
         free, total = ctypes.c_size_t(), ctypes.c_size_t()
         ggml.ggml_backend_dev_memory(handle, ctypes.byref(free), ctypes.byref(total))
         name = ggml.ggml_backend_dev_name(handle).decode()
         description = ggml.ggml_backend_dev_description(handle).decode()
-        devices.append(Device(name, description, free.value, total.value))
+        is_unified = kind == _INTEGRATED or name.startswith(("Metal", "MTL"))
+        devices.append(Device(name, description, free.value, total.value, is_unified))
     return tuple(devices)
 
 
@@ -100,19 +107,26 @@ def _ggml_library() -> ctypes.CDLL:
 
 
 class NativeLog:
-    """Keeps llama.cpp's last messages in memory, and in a file if one was asked for; never on the terminal."""
+    """Keeps llama.cpp's last messages in memory, and in a file if one was asked for; never on the terminal.
+
+    Debugging messages, hundreds for a load, go to the file alone: they would push out those that explain a failure.
+    """
 
     def __init__(self, bindings: Any, file: TextIO | None) -> None:
         self.lines: collections.deque[str] = collections.deque(maxlen=400)
         self._file = file
         self._bindings = bindings
+        self._is_debugging = False
         self._silence = bindings.llama_log_callback(lambda _level, _text, _data: None)
         self._callback = bindings.llama_log_callback(self._take)
         bindings.llama_log_set(self._callback, ctypes.c_void_p(0))
 
-    def _take(self, _level: int, text: bytes, _data: Any) -> None:
+    def _take(self, level: int, text: bytes, _data: Any) -> None:
         message = text.decode("utf-8", "replace")
-        self.lines.append(message.rstrip("\n"))
+        if level != _LEVEL_CONTINUED:
+            self._is_debugging = level == _LEVEL_DEBUG
+        if not self._is_debugging:
+            self.lines.append(message.rstrip("\n"))
         if self._file:
             self._file.write(message)
             self._file.flush()
@@ -124,6 +138,11 @@ class NativeLog:
     def text(self) -> str:
         """Everything kept, as one string."""
         return "\n".join(self.lines)
+
+    def flash_attention(self) -> str:
+        """What llama.cpp chose when the choice was its own: enabled, disabled, or auto where it did not say."""
+        found = _FLASH_ATTENTION.search(self.text())
+        return found[1] if found else "auto"
 
 
 class AbortFlag:

@@ -2,55 +2,46 @@
 
 from __future__ import annotations
 
-import contextlib
-import queue
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from types import TracebackType
-from typing import Any
 
-from steppe_models import errors
 from steppe_models.engine.interface import EngineNote, TextChunk
-from steppe_models.engine.protocol import (
-    EngineSettings,
-    Generated,
-    GenerateRequest,
-    LoadedModel,
-    decode,
-    encode,
+from steppe_models.engine.protocol import EngineSettings, Generated, GenerateRequest, LoadedModel
+from steppe_models.engine.step_costs import StepCosts
+from steppe_models.engine.worker_process import (
+    Inbox,
+    WorkerGoneError,
+    WorkerProcess,
+    error_of,
+    gone_sentence,
+    worker_command,
 )
-from steppe_models.errors import EngineError, SteppeError
+from steppe_models.errors import EngineError
 
-STOP_GRACE_S = 1.0
 RESTARTS = 2
-
-
-class _WorkerGoneError(Exception):
-    """The worker's output ended while something was expected of it."""
+ACKNOWLEDGEMENTS = 8  # the worker is told what was read so many times while a reader may fall behind
+_LEAST_CONTEXT = 1024
 
 
 class Engine:
     """One model in one worker process.
 
     `start` returns at once and the model loads meanwhile; `generate` waits for it. If the worker dies, it is started
-    again (at most twice per generation) and the generation goes on from the text it had; a note says so.
+    again once for all generations under way (each bears it twice), and they go on from the text they had; a note says
+    so. All methods may be called from any thread.
     """
 
     def __init__(self, settings: EngineSettings) -> None:
         self.settings = settings
-        self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._numbers = iter(range(1, 1 << 62))
-        self._loaded: queue.Queue[dict[str, Any]] = queue.Queue()
-        self._inboxes: dict[int, queue.Queue[dict[str, Any]]] = {}
-        self._info: LoadedModel | None = None
-        self._failure: Exception | None = None
+        self._worker: WorkerProcess | None = None
         self._is_closed = False
+        self._deaths = 0  # since a generation came to its end
+        self._changed = ""
 
     def __enter__(self) -> Engine:
         self.start()
@@ -64,22 +55,12 @@ class Engine:
     @property
     def pid(self) -> int | None:
         """The worker's process id, while it runs."""
-        return self._process.pid if self._process and self._process.poll() is None else None
+        worker = self._worker
+        return worker.pid if worker is not None else None
 
     def start(self) -> None:
         """Start the worker and have it load the model; returns at once."""
-        with self._lock:
-            if self._process is not None:
-                return
-            self._loaded, self._info, self._failure, self._is_closed = queue.Queue(), None, None, False
-            process = subprocess.Popen(
-                worker_command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-            )
-            self._process = process
-            last_words: list[bytes] = []
-            threading.Thread(target=_drain, args=(process, last_words), name="engine-errors", daemon=True).start()
-            threading.Thread(target=self._dispatch, args=(process, last_words), name="engine", daemon=True).start()
-        self._send(self.settings.to_wire())
+        self._current()
 
     def wait_loaded(self, timeout_s: float | None = None) -> LoadedModel:
         """Wait until the model is loaded.
@@ -88,112 +69,101 @@ class Engine:
             SteppeError: what the worker found wrong with file, memory or library, or that it ended.
             TimeoutError: it took longer than `timeout_s`.
         """
-        self.start()
         try:
-            return self._wait_loaded(timeout_s)
-        except _WorkerGoneError as gone:
+            return self._current().wait_loaded(timeout_s)
+        except WorkerGoneError as gone:
             raise EngineError(str(gone), "Run `steppe doctor`, or choose a smaller model.") from gone
 
-    def _wait_loaded(self, timeout_s: float | None = None) -> LoadedModel:
-        while self._info is None:
-            if self._failure is not None:
-                raise self._failure
-            try:
-                message = self._loaded.get(timeout=timeout_s)
-            except queue.Empty:
-                raise TimeoutError from None
-            if message["event"] == "loaded":
-                self._info = LoadedModel(**message["info"])
-            elif message["event"] == "gone":
-                self._failure = _WorkerGoneError(_gone_sentence(message))
-            else:
-                self._failure = _error(message)
-        return self._info
-
     def generate(self, request: GenerateRequest) -> Generation:
-        """Begin to decode a request; iterate over the result for its text."""
+        """Begin to decode a request; iterate over the result for its text.
+
+        What is not read waits here, at most the settings' `unread_events`: then the generation pauses until it is read
+        on, and gives up its place when others need it.
+        """
         generation = Generation(self, request)
-        generation.submit()
+        generation.submit(self._current())
         return generation
 
-    def close(self) -> None:
-        """Stop whatever runs and end the worker: ask, wait briefly, kill."""
-        self._is_closed = True
-        self._end_worker()
+    def step_costs(self) -> StepCosts:
+        """What decode steps cost here; if that is not known yet, it is measured as soon as nothing runs.
 
-    def _end_worker(self) -> None:
-        with self._lock:
-            process, self._process = self._process, None
-        if process is None:
-            return
-        with contextlib.suppress(OSError):
-            assert process.stdin is not None
-            process.stdin.close()
+        Measuring takes a second or two, once for each model and machine; a request that comes meanwhile goes first.
+
+        Raises:
+            SteppeError: the model could not be loaded or run.
+        """
+        known = self.known_step_costs()
+        if known is not None:
+            return known
+        worker = self._current()
+        number = self._next_number()
+        inbox = worker.open(number)
+        worker.send({"op": "measure", "id": number})
         try:
-            process.wait(STOP_GRACE_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            worker.wait_loaded()
+            message = inbox.get()
+        except WorkerGoneError as gone:
+            raise EngineError(str(gone), "Run `steppe doctor`, or choose a smaller model.") from gone
+        if message["event"] == "gone":
+            raise EngineError(gone_sentence(message), "Run `steppe doctor`, or choose a smaller model.")
+        if message["event"] != "costs":
+            raise error_of(message)
+        return StepCosts.from_json(message["costs"])
 
-    # Between the client and its generations
+    def known_step_costs(self) -> StepCosts | None:
+        """The step costs if they are known by now, from this machine's cache or measured; does not wait."""
+        worker = self._worker
+        return worker.costs if worker is not None else None
 
-    def _open(self, request: GenerateRequest) -> tuple[int, queue.Queue[dict[str, Any]]]:
-        self.start()
-        number = next(self._numbers)
-        inbox: queue.Queue[dict[str, Any]] = queue.Queue()
-        self._inboxes[number] = inbox
-        self._send(request.to_wire(number))
-        return number, inbox
+    def close(self) -> None:
+        """Stop whatever runs and end the worker: ask, wait briefly, kill. Generations under way end with an error."""
+        with self._lock:
+            self._is_closed = True
+            worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.end()
 
-    def _forget(self, number: int) -> None:
-        self._inboxes.pop(number, None)
+    # Between the engine and its generations
 
-    def _cancel(self, number: int) -> None:
-        self._send({"op": "cancel", "id": number})
+    def _current(self) -> WorkerProcess:
+        """The worker, started if there is none."""
+        with self._lock:
+            if self._worker is None:
+                self._is_closed = False
+                self._worker = WorkerProcess(self.settings)
+            return self._worker
 
-    def _restart(self, attempt: int) -> str:
-        """Start the worker again, the second time with less; returns what was changed, in words."""
-        self._end_worker()
-        changed = ""
-        if attempt > 0:
-            context = max(1024, self.settings.context // 2)
-            self.settings = replace(self.settings, gpu_layers=0, context=context)
-            changed = f" with a context of {context} tokens and without the GPU"
-        self.start()
-        return changed
+    def _next_number(self) -> int:
+        with self._lock:
+            return next(self._numbers)
 
-    def _send(self, message: dict[str, Any]) -> None:
-        with (
-            self._lock,
-            contextlib.suppress(OSError, ValueError),
-        ):  # a dead worker is noticed where its output ends
-            if self._process and self._process.stdin:
-                self._process.stdin.write(encode(message))
-                self._process.stdin.flush()
+    def _replace(self, dead: WorkerProcess) -> tuple[WorkerProcess, str]:
+        """The worker in place of one that has died, and in words what was changed for it.
 
-    def _dispatch(self, process: subprocess.Popen[bytes], last_words: list[bytes]) -> None:
-        """Reader thread: hand every event to whom it is for, and tell all of them when the worker is gone."""
-        assert process.stdout is not None
-        loaded, inboxes = self._loaded, self._inboxes
-        is_loading = True
-        for line in process.stdout:
-            message = decode(line)
-            number = message.get("id")
-            if number is not None:
-                if number in inboxes:
-                    inboxes[number].put(message)
-            elif is_loading:
-                loaded.put(message)
-                is_loading = False
-            else:
-                for inbox in list(inboxes.values()):
-                    inbox.put(message)
-        process.stdout.close()
-        code = process.wait()
-        gone = {"event": "gone", "code": code, "words": b"".join(last_words[-20:]).decode("utf-8", "replace")}
-        loaded.put(gone)
-        for inbox in list(inboxes.values()):
-            inbox.put(gone)
+        The first generation to come starts it, the others get the same. From the second death without a finished
+        generation on, it is started with less.
+
+        Raises:
+            EngineError: the engine was closed meanwhile.
+        """
+        with self._lock:
+            if self._is_closed:
+                raise EngineError("The engine was closed.", "Start it again.")
+            if self._worker is dead or self._worker is None:
+                self._deaths += 1
+                self._changed = self._reduce() if self._deaths > 1 else ""
+                dead.end()
+                self._worker = WorkerProcess(self.settings)
+            return self._worker, self._changed
+
+    def _reduce(self) -> str:
+        context = min(self.settings.context, max(_LEAST_CONTEXT, self.settings.context // 2))
+        self.settings = replace(self.settings, gpu_layers=0, context=context, cells=context)
+        return f" with a context of {context} tokens and without the GPU"
+
+    def _came_to_an_end(self) -> None:
+        with self._lock:
+            self._deaths = 0
 
 
 class Generation:
@@ -203,99 +173,100 @@ class Generation:
         self.request = request
         self.result: Generated | None = None
         self._engine = engine
+        self._worker: WorkerProcess | None = None
         self._number = 0
-        self._inbox: queue.Queue[dict[str, Any]] = queue.Queue()
+        self._inbox: Inbox = Inbox()
         self._text = ""
         self._tokens = 0
         self._tokens_before = 0
+        self._logprob_sum = 0.0
+        self._logprob_before = 0.0
+        self._unacknowledged = 0
+        self._restarts = 0
         self._started = time.perf_counter()
         self._is_cancelled = False
 
-    def submit(self) -> None:
+    def submit(self, worker: WorkerProcess) -> None:
         """Send what is left to do to the worker."""
+        budget_s = self.request.budget_s
+        if budget_s is not None:
+            budget_s = max(0.0, budget_s - (time.perf_counter() - self._started))
         left = replace(
             self.request,
             prompt=self.request.prompt + self._text,
             max_tokens=max(1, self.request.max_tokens - self._tokens),
+            budget_s=budget_s,
         )
-        self._tokens_before = self._tokens
-        self._number, self._inbox = self._engine._open(left)
+        self._tokens_before, self._logprob_before = self._tokens, self._logprob_sum
+        self._worker, self._number = worker, self._engine._next_number()
+        self._inbox = worker.open(self._number)
+        worker.send(left.to_wire(self._number))
+        if self._is_cancelled:
+            worker.send({"op": "cancel", "id": self._number})
 
     def __iter__(self) -> Iterator[TextChunk | EngineNote]:
-        engine = self._engine
-        try:
-            for restart in range(RESTARTS + 1):
-                try:
-                    engine._wait_loaded()
-                    yield from self._follow()
-                    return
-                except _WorkerGoneError as gone:
-                    if engine._is_closed:
-                        raise EngineError("The engine was closed.", "Start it again.") from None
-                    if restart == RESTARTS or self._is_cancelled:
-                        advice = "Choose a smaller model: `steppe models fit`."
-                        raise EngineError(f"{gone} Starting it again did not help.", advice) from gone
-                    changed = engine._restart(restart)
-                    yield EngineNote(f"{gone} It was started again{changed}, and the text goes on from where it was.")
-                    engine._forget(self._number)
-                    self.submit()
-        finally:
-            engine._forget(self._number)
+        while self.result is None:
+            assert self._worker is not None
+            try:
+                self._worker.wait_loaded()
+                yield from self._follow(self._worker)
+            except WorkerGoneError as gone:
+                yield self._restart(gone)
 
     def cancel(self) -> None:
         """Stop this generation; the iteration then ends with the reason `cancelled`."""
         self._is_cancelled = True
-        self._engine._cancel(self._number)
+        if self._worker is not None:
+            self._worker.send({"op": "cancel", "id": self._number})
 
-    def _follow(self) -> Iterator[TextChunk]:
+    def _restart(self, gone: WorkerGoneError) -> EngineNote:
+        """Go on with the worker that takes the dead one's place."""
+        assert self._worker is not None
+        if self._engine._is_closed:
+            raise EngineError("The engine was closed.", "Start it again.") from None
+        if self._restarts == RESTARTS:
+            raise EngineError(
+                f"{gone} Starting it again did not help.", "Choose a smaller model: `steppe models fit`."
+            ) from gone
+        self._restarts += 1
+        worker, changed = self._engine._replace(self._worker)
+        self.submit(worker)
+        return EngineNote(f"{gone} It was started again{changed}, and the text goes on from where it was.")
+
+    def _follow(self, worker: WorkerProcess) -> Iterator[TextChunk]:
         while True:
             message = self._inbox.get()
             if message["event"] == "text":
                 self._text += message["text"]
                 self._tokens = self._tokens_before + message["tokens"]
+                self._logprob_sum = self._logprob_before + message.get("logprob_sum", 0.0)
+                self._acknowledge(worker)
                 yield TextChunk(message["text"], self._tokens)
             elif message["event"] == "end":
-                raw = Generated(**message["result"])
-                tokens = self._tokens_before + raw.tokens
-                self.result = replace(raw, text=self._text, tokens=tokens, seconds=time.perf_counter() - self._started)
+                self.result = self._whole(Generated(**message["result"]))
+                self._engine._came_to_an_end()
                 return
             elif message["event"] == "gone":
-                raise _WorkerGoneError(_gone_sentence(message))
+                raise WorkerGoneError(gone_sentence(message))
             else:
-                raise _error(message)
+                raise error_of(message)
+
+    def _acknowledge(self, worker: WorkerProcess) -> None:
+        self._unacknowledged += 1
+        if self._unacknowledged * ACKNOWLEDGEMENTS >= self._engine.settings.unread_events:
+            worker.send({"op": "read", "id": self._number, "events": self._unacknowledged})
+            self._unacknowledged = 0
+
+    def _whole(self, last: Generated) -> Generated:
+        """The result of all workers that had a part in it."""
+        logprob_sum = None if last.logprob_sum is None else self._logprob_before + last.logprob_sum
+        return replace(
+            last,
+            text=self._text,
+            tokens=self._tokens_before + last.tokens,
+            logprob_sum=logprob_sum,
+            seconds=time.perf_counter() - self._started,
+        )
 
 
-def worker_command() -> list[str]:
-    """How the worker process is started, in a frozen build too."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--worker", "engine"]
-    return [
-        sys.executable,
-        "-P",
-        "-m",
-        "steppe_models.engine.worker",
-    ]  # -P: the current folder is not searched
-
-
-def _drain(process: subprocess.Popen[bytes], last_words: list[bytes]) -> None:
-    assert process.stderr is not None
-    with process.stderr:
-        for line in process.stderr:
-            last_words.append(line)
-            del last_words[:-50]
-
-
-def _error(message: dict[str, Any]) -> SteppeError:
-    kind = getattr(errors, message["kind"], EngineError)
-    error: SteppeError = kind(message["message"], message["hint"])
-    return error
-
-
-def _gone_sentence(message: dict[str, Any]) -> str:
-    code = message["code"]
-    if code == -signal.SIGKILL:
-        return "The engine was killed, most likely because memory ran out."
-    if code < 0:
-        return f"The engine crashed ({signal.Signals(-code).name})."
-    words = [line for line in message["words"].splitlines() if line.strip()]
-    return f"The engine ended unexpectedly (exit code {code}{': ' + words[-1].strip() if words else ''})."
+__all__ = ["Engine", "Generation", "worker_command"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from steppe_models.engine.protocol import Generated, GenerateRequest
+from steppe_models.engine.step_costs import StepCosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +45,27 @@ class TextEngine(Protocol):
 
     def generate(self, request: GenerateRequest) -> TextGeneration:
         """Begin to decode a request."""
+        ...
+
+
+@runtime_checkable
+class MeasuredEngine(Protocol):
+    """An engine that knows what its steps cost on this machine; a server behind a URL does not."""
+
+    def step_costs(self) -> StepCosts:
+        """The costs, measured first if they are not known: that takes a second or two."""
+        ...
+
+    def known_step_costs(self) -> StepCosts | None:
+        """The costs if they are known by now; does not wait."""
+        ...
+
+
+@runtime_checkable
+class ServedEngine(Protocol):
+    """An engine behind a server, which takes several requests at once and schedules them by itself."""
+
+    @property
+    def address(self) -> object:
+        """Where the server is."""
         ...

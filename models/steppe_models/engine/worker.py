@@ -14,18 +14,33 @@ import sys
 import threading
 import time
 import traceback
-from dataclasses import asdict
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
-from steppe_models.engine.batch import Batcher, EndEvent
+from steppe_models.engine.alarm import Alarm
+from steppe_models.engine.batch import Batcher
 from steppe_models.engine.bindings import NativeLog, gpu_devices, load_bindings
+from steppe_models.engine.cost_cache import CostKey, read_costs, write_costs
+from steppe_models.engine.loading import load_model
+from steppe_models.engine.measure import Measurement
 from steppe_models.engine.model import Model
-from steppe_models.engine.placement import place
+from steppe_models.engine.placement import unified_free
 from steppe_models.engine.protocol import EngineSettings, GenerateRequest, decode, encode
-from steppe_models.errors import BadInputError, EngineError, SteppeError
-from steppe_models.fit import Fit, fit
-from steppe_models.gguf_header import read_header
+from steppe_models.engine.sequence import EndEvent, TextEvent
+from steppe_models.engine.slots import Slots
+from steppe_models.errors import EngineError, SteppeError
 from steppe_models.hardware import Gpu, detect
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A loaded model with what runs sequences on it, and under which key its step costs are kept."""
+
+    model: Model
+    slots: Slots
+    batcher: Batcher
+    key: CostKey
 
 
 class Worker:
@@ -35,99 +50,138 @@ class Worker:
         self._source = source
         self._sink = sink
         self._requests: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
-        self._model: Model | None = None
-        self._batcher: Batcher | None = None
+        self._loaded: _Loaded | None = None
+        self._alarm = Alarm(self._abort)
+        self._measurement: Measurement | None = None
+        self._waiting_for_costs: list[int] = []
 
     def serve(self) -> None:
         """Handle requests until the input ends; decode in between."""
         threading.Thread(target=self._read, name="requests", daemon=True).start()
-        while True:
-            is_idle = self._batcher is None or self._batcher.is_idle
-            if not self._take_requests(wait=is_idle):
-                return
-            if self._batcher is not None and not self._batcher.is_idle:
-                self._step(self._batcher)
+        while self._take_requests(self._patience_s()):
+            if self._loaded is not None:
+                self._advance(self._loaded)
 
     def _read(self) -> None:
         for line in self._source:
             message = decode(line)
             self._requests.put(message)  # before the flag: a computation that it stops must find out why
-            if message["op"] == "cancel" and self._model is not None:
-                self._model.abort.set()
-        if self._model is not None:
-            self._model.abort.set()
+            if message["op"] == "cancel":
+                self._abort()
         self._requests.put(None)
+        self._abort()
 
-    def _take_requests(self, *, wait: bool) -> bool:
+    def _abort(self) -> None:
+        if self._loaded is not None:
+            self._loaded.model.abort.set()
+
+    def _patience_s(self) -> float | None:
+        """How long to wait for a request; None: until one comes."""
+        if self._loaded is None:
+            return None
+        batcher = self._loaded.batcher
+        if not batcher.is_idle or (self._measurement is not None and batcher.is_empty):
+            return 0.0
+        return None if batcher.deadline is None else max(0.0, batcher.deadline - time.perf_counter())
+
+    def _take_requests(self, patience_s: float | None) -> bool:
         """Handle everything that has arrived; False once the client has gone."""
         while True:
             try:
-                message = self._requests.get(block=wait)
+                message = self._requests.get(block=patience_s != 0, timeout=patience_s)
             except queue.Empty:
                 return True
             if message is None:
                 return False
-            wait = False
+            patience_s = 0.0
             self._handle(message)
 
     def _handle(self, message: dict[str, Any]) -> None:
         try:
             if message["op"] == "load":
                 self._load(EngineSettings.from_wire(message))
-            elif message["op"] == "generate":
-                self._add(message["id"], GenerateRequest.from_wire(message))
-            elif message["op"] == "cancel" and self._batcher is not None:
-                self._batcher.cancel(message.get("id"))
+                return
+            if self._loaded is None:
+                raise EngineError("No model is loaded.", "Load one first.")
+            batcher = self._loaded.batcher
+            if message["op"] == "generate":
+                batcher.add(message["id"], GenerateRequest.from_wire(message))
+            elif message["op"] == "read":
+                batcher.acknowledge(message["id"], message["events"])
+            elif message["op"] == "cancel":
+                batcher.cancel(message.get("id"))
+            elif message["op"] == "measure":
+                self._want_costs(self._loaded, message["id"])
         except SteppeError as error:
             self._fail(error, message.get("id"))
 
     def _load(self, settings: EngineSettings) -> None:
         started = time.perf_counter()
-        header = read_header(settings.path)
-        bindings = load_bindings()
-        try:
-            file = settings.log_file.open("a", encoding="utf-8") if settings.log_file else None
-        except OSError as error:
-            raise BadInputError(
-                f"The log file {settings.log_file} cannot be written: {error.strerror}.", "Name another file."
-            ) from error
-        log = NativeLog(bindings, file)
-        hardware = detect()
-        needs = fit(header, hardware, settings.context)
-        placement = place(
-            file_bytes=needs.file_bytes,
-            layers=header.number("block_count"),
-            kv_bytes=needs.kv_bytes,
-            devices=gpu_devices(),
-            threads=settings.threads or hardware.physical_cores,
-            wanted_gpu_layers=settings.gpu_layers,
-        )
-        if placement.gpu_layers == 0:
-            _refuse_if_too_large(settings, needs)
-        model = Model(settings, placement, log)
-        self._model, self._batcher = model, Batcher(model)
+        model = load_model(settings)
+        key = _cost_key(model)
+        costs = read_costs(key)
+        slots = Slots(model, count=model.slots, cells=model.info.cells, shares_prefixes=model.shares_prefixes)
+        self._loaded = _Loaded(model, slots, Batcher(model, slots, costs), key)
         info = asdict(model.info) | {"seconds": time.perf_counter() - started}
-        self._send({"event": "loaded", "info": info})
+        self._send({"event": "loaded", "info": info, "costs": costs.to_json() if costs else None})
 
-    def _add(self, number: int, request: GenerateRequest) -> None:
-        if self._batcher is None:
-            raise EngineError("No model is loaded.", "Load one first.")
-        self._batcher.add(number, request)
-
-    def _step(self, batcher: Batcher) -> None:
-        assert self._model is not None
-        self._model.abort.clear()
-        if not self._take_requests(wait=False):
+    def _advance(self, loaded: _Loaded) -> None:
+        """One step of whatever is to be done; writing comes before measuring."""
+        batcher = loaded.batcher
+        loaded.model.abort.clear()
+        if not self._take_requests(0.0):  # what set the flag just before it was cleared is in the queue
             raise EOFError
         try:
-            for event in batcher.step():
-                if isinstance(event, EndEvent):
-                    self._send({"event": "end", "id": event.number, "result": asdict(event.result)})
-                else:
-                    self._send({"event": "text", "id": event.number, "text": event.text, "tokens": event.tokens})
+            self._tell(batcher.end_those_due())
+            self._alarm.set(batcher.deadline)
+            if not batcher.is_idle:
+                if self._measurement is not None:
+                    self._measurement.pause()
+                self._tell(batcher.step())
+            elif self._measurement is not None and batcher.is_empty:
+                self._measure(loaded, self._measurement)
         except SteppeError as error:
             self._fail(error, None)
             batcher.cancel(None)
+
+    def _tell(self, events: Iterator[TextEvent | EndEvent]) -> None:
+        """Send the events of one step together."""
+        for event in events:
+            if isinstance(event, EndEvent):
+                message = {"event": "end", "id": event.number, "result": asdict(event.result)}
+            else:
+                message = {"event": "text", "id": event.number, "text": event.text, "tokens": event.tokens}
+                if event.logprob_sum is not None:
+                    message["logprob_sum"] = event.logprob_sum
+            self._sink.write(encode(message))
+        self._sink.flush()
+
+    def _want_costs(self, loaded: _Loaded, number: int) -> None:
+        if loaded.batcher.costs is not None:
+            self._send({"event": "costs", "id": number, "costs": loaded.batcher.costs.to_json()})
+            return
+        self._waiting_for_costs.append(number)
+        if self._measurement is None:
+            self._measurement = Measurement(loaded.model, loaded.slots)
+
+    def _measure(self, loaded: _Loaded, measurement: Measurement) -> None:
+        try:
+            costs = measurement.advance()
+        except SteppeError as error:
+            measurement.pause()
+            self._measurement = None
+            for number in self._waiting_for_costs:
+                self._fail(error, number)
+            self._waiting_for_costs.clear()
+            return
+        if costs is not None:
+            self._measurement = None
+            loaded.batcher.costs = costs
+            if measurement.is_steady:
+                write_costs(loaded.key, costs)
+            for number in self._waiting_for_costs:
+                self._send({"event": "costs", "id": number, "costs": costs.to_json()})
+            self._waiting_for_costs.clear()
 
     def _fail(self, error: SteppeError, number: int | None) -> None:
         kind = type(error).__name__
@@ -138,15 +192,24 @@ class Worker:
         self._sink.flush()
 
 
-def _refuse_if_too_large(settings: EngineSettings, needs: Fit) -> None:
-    """Memory is refused before it is used: a machine that swaps, or kills at random, helps nobody."""
-    if needs.fits or not needs.free_bytes:
-        return
-    shorter = f", or a context of {needs.largest_context} tokens (--context)" if needs.largest_context >= 512 else ""
-    raise EngineError(
-        f"{settings.path.name} needs {needs.needed_bytes / 1e9:.2f} GB with a context of {needs.context} tokens, "
-        f"and {needs.free_bytes / 1e9:.2f} GB are free.",
-        f"Close other programs, or choose a smaller model (`steppe models fit`){shorter}.",
+def _cost_key(model: Model) -> CostKey:
+    info, path = model.info, model.settings.path
+    status = path.stat()
+    version = importlib.metadata.version("llama-cpp-python")
+    return CostKey(
+        file=path.name,
+        file_bytes=status.st_size,
+        file_mtime_ns=status.st_mtime_ns,
+        quantization=info.description,
+        build=f"{version} {info.build}",
+        cpu=detect().cpu,
+        gpus=tuple(f"{each.name} {each.description}" for each in gpu_devices()) if info.gpu_layers else (),
+        threads=info.threads,
+        gpu_layers=info.gpu_layers,
+        repack=model.settings.repack,
+        kv_type=info.kv_type,
+        flash_attention=info.flash_attention,
+        widest=info.sequences,
     )
 
 
@@ -156,7 +219,12 @@ def report() -> dict[str, Any]:
         bindings = load_bindings()
         log = NativeLog(bindings, None)
         bindings.llama_backend_init()
-        gpus = [asdict(Gpu(each.description, each.name, each.total_bytes, each.free_bytes)) for each in gpu_devices()]
+        system_free_bytes = detect().free_memory_bytes
+        devices = [unified_free(each, system_free_bytes) for each in gpu_devices()]
+        gpus = [
+            asdict(Gpu(each.description, each.name, each.total_bytes, each.free_bytes, each.is_unified))
+            for each in devices
+        ]
     except SteppeError as error:
         return {"error": error.message, "hint": error.hint}
     build = bindings.llama_print_system_info().decode("utf-8", "replace").strip()
@@ -177,15 +245,16 @@ def main(argv: list[str] | None = None) -> int:
         sink.flush()
         return 0
     worker = Worker(sys.stdin.buffer, sink)
+    code = 0
     try:
         worker.serve()
     except (BrokenPipeError, EOFError):
         pass
     except Exception:  # noqa: BLE001 - the last words of a dying process, for the client to report
         traceback.print_exc()
-        return 1
+        code = 1
     sys.stderr.flush()
-    os._exit(0)  # the native libraries' own exit handlers have crashed before, and everything is written
+    os._exit(code)  # the native libraries' own exit handlers have crashed before, and everything is written
 
 
 if __name__ == "__main__":
