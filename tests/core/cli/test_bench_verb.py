@@ -51,6 +51,7 @@ for width in (1, 4, 16):
 """
 
 
+@pytest.mark.slow
 def test_engine_has_the_contract_keys(steppe, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     native = tmp_path / "llama-batched-bench"
     native.write_text(BENCH.format(python=sys.executable))
