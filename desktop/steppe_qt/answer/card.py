@@ -220,3 +220,4 @@ class AnswerCard(QWidget):
         font = self._progress.font()
         font.setPointSizeF(self._theme.sizes.title)
         self._progress.setFont(font)
+        self._show_values(self._solution)  # a new style sheet gives every widget the application's font back

@@ -89,8 +89,15 @@ class CodeEditor(QPlainTextEdit):
         self._error_message = " ".join(message.split()) if is_there else ""
         self._mark_lines()
         self._describe()
+        self._bring_into_sight(self._error_line)
         self._numbers.update()
         self.viewport().update()
+
+    def _bring_into_sight(self, line: int | None) -> None:
+        """Scroll so that a line is seen, with some lines around it; the cursor stays where it is."""
+        seen = [number for number, rect in self.lines_in_sight() if rect.bottom() <= self.viewport().height()]
+        if line is not None and line not in seen:
+            self.verticalScrollBar().setValue(max(0, line - 1 - len(seen) // 2))
 
     def lines_in_sight(self) -> Iterator[tuple[int, QRect]]:
         """Number and place of each line in sight."""

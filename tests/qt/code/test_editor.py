@@ -185,3 +185,14 @@ def test_the_font_is_fixed_and_follows_the_size(editor: CodeEditor) -> None:
     editor.setFont(font)
     assert editor.fontMetrics().horizontalAdvance("i") == editor.fontMetrics().horizontalAdvance("M")
     assert editor.font().pointSizeF() == pytest.approx(font.pointSizeF())
+
+
+def test_an_error_far_down_is_brought_into_sight(qtbot) -> None:  # type: ignore[no-untyped-def]
+    editor = CodeEditor()
+    qtbot.addWidget(editor)
+    editor.resize(400, 160)
+    editor.show()
+    editor.set_program("\n".join(f"x{number} = {number}" for number in range(1, 61)))
+    editor.set_error(40, "name 'y' is not defined")
+    assert 40 in [number for number, _ in editor.lines_in_sight()]
+    assert editor.textCursor().blockNumber() == 0
