@@ -30,7 +30,7 @@ CHUNK_TOKENS = 256
 CHUNKS = 2
 Progress = Callable[[str, float], None]
 
-# Mean divergences in nats. Measured with SmolLM2-135M and Qwen2.5-Coder-0.5B over two chunks (tests/convert), and
+# Mean divergences in nats. Measured with SmolLM2-135M over two chunks (tests/convert), and
 # against them the defects that are to be found: one matrix not permuted 0.1, a wrong rope base 0.1 to 6.
 STRUCTURE_LIMIT = 0.02
 LAYOUT_LIMIT = 0.75

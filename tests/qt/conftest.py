@@ -14,6 +14,7 @@ os.environ.setdefault("QT_LINUX_ACCESSIBILITY_ALWAYS_ON", "1")
 
 import pytest
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 from steppe.sandbox.client import Sandbox
@@ -130,6 +131,25 @@ class _Lent:
 
     def close(self) -> None:
         self._sandbox.cancel()
+
+
+@pytest.fixture(scope="session")
+def plain_look(qapp: QApplication) -> tuple[QFont, QPalette]:
+    """Font and palette of the application before anything dresses it."""
+    return QFont(qapp.font()), QPalette(qapp.palette())
+
+
+@pytest.fixture(autouse=True)
+def look_is_given_back(qapp: QApplication, plain_look: tuple[QFont, QPalette]) -> Iterator[None]:
+    """Themes belong to the whole application: the next test finds it plain."""
+    yield
+    font, palette = plain_look
+    if qapp.styleSheet():
+        qapp.setStyleSheet("")
+    if qapp.font() != font:
+        qapp.setFont(font)
+    if qapp.palette() != palette:
+        qapp.setPalette(palette)
 
 
 @pytest.fixture(scope="session")

@@ -50,7 +50,7 @@ def measure_startup(model: InstalledModel, repeats: int, on_progress: Callable[[
     prompt = render(model.profile.prompt_format, _MODE, PROBLEM)
     peer = [sys.executable, "-c", _PEER, str(model.path), str(model.profile.context), prompt.text]
     steppe = [sys.executable, "-P", "-m", "steppe.cli.main"]
-    solve = [*steppe, "solve", PROBLEM, "--mode", _MODE, "--model", str(model.id), "--json"]
+    solve = [*steppe, "solve", PROBLEM, "--mode", _MODE, "--model", str(model.id), "--private", "--json"]
     times = StartupTimes([], [], [])
     for repeat in range(-1, repeats):
         ours_s, peer_s = _until(solve, _is_first_text), _until(peer, lambda line: line.startswith(b"first"))

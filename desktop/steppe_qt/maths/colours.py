@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 LEAST_CONTRAST = 4.5  # of text; WCAG 2.2, 1.4.3
 _LEAST_TINTED = 5.4  # before the tint follows the changed colour
@@ -33,14 +34,21 @@ def mixed(one: QColor, other: QColor, share: float) -> QColor:
     return QColor.fromRgbF(*parts)
 
 
+def background(palette: QPalette) -> QColor:
+    """What text stands on; where a style sheet has made the view transparent, the application's own base."""
+    if palette.brush(QPalette.ColorRole.Base).style() == Qt.BrushStyle.NoBrush:
+        palette = QGuiApplication.palette()
+    return palette.color(QPalette.ColorRole.Base)
+
+
 def is_dark(palette: QPalette) -> bool:
     """Whether text is light on dark."""
-    return _luminance(palette.color(QPalette.ColorRole.Base)) < _DARK_BELOW
+    return _luminance(background(palette)) < _DARK_BELOW
 
 
 def muted(palette: QPalette) -> QColor:
     """Text of less weight."""
-    base = palette.color(QPalette.ColorRole.Base)
+    base = background(palette)
     return readable(mixed(palette.color(QPalette.ColorRole.Text), base, 0.62), base)
 
 
@@ -56,12 +64,12 @@ def wrong(palette: QPalette) -> QColor:
 
 def _meaningful(colour: QColor, palette: QPalette) -> QColor:
     """Readable on the background, and on the background tinted with it."""
-    return readable(colour, palette.color(QPalette.ColorRole.Base), tinted(colour, palette), least=_LEAST_TINTED)
+    return readable(colour, background(palette), tinted(colour, palette), least=_LEAST_TINTED)
 
 
 def tinted(colour: QColor, palette: QPalette) -> QColor:
     """A soft background that hints at a colour."""
-    return mixed(colour, palette.color(QPalette.ColorRole.Base), 0.14)
+    return mixed(colour, background(palette), 0.14)
 
 
 def _rgb(colour: QColor) -> tuple[float, float, float]:
