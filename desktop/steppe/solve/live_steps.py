@@ -30,13 +30,13 @@ class LiveSteps:
 
         While the text goes on, nothing waits for a sandbox that is still starting, and an open formula is left.
         """
-        if not is_whole and (not self._sandbox.ready or _is_in_formula(text)):
+        new = text[self._done :]  # it begins with a line, outside a formula: nothing before it belongs to it
+        if not is_whole and (not self._sandbox.ready or _is_in_formula(new)):
             return
-        claims = [claim for claim in find_claims(text) if claim.start >= self._done]
-        self._done = len(text)
-        for mark in check_claims(claims, self._sandbox):
+        begin, self._done = self._done, len(text)
+        for mark in check_claims(find_claims(new), self._sandbox):
             self._states.append(mark.state)
-            yield StepChecked(self._path, mark.start, mark.end, mark.state, mark.note)
+            yield StepChecked(self._path, begin + mark.start, begin + mark.end, mark.state, mark.note)
 
 
 def _is_in_formula(text: str) -> bool:
