@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     from steppe.cli.show_solve import Printer
     from steppe.history.recording import recorded
     from steppe.settings import load_settings
-    from steppe.settings_table import HISTORY_KEEP, MODEL
+    from steppe.settings_table import HISTORY_DAYS, HISTORY_KEEP, MODEL
     from steppe.settings_use import engine_choice_of, options_of
     from steppe.solve.events import Verdict
     from steppe.solve.strategies import Task, solve
@@ -79,6 +79,8 @@ def run(options: argparse.Namespace) -> int:
             printer.show(event)
             if isinstance(event, Verdict):
                 answer = event.answer
+        if history is not None:
+            history.forget_older_than(settings[HISTORY_DAYS])
     if recording is not None and recording.problem:
         output.note(f"Note: {recording.problem}")
     return 0 if answer else 1

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -261,3 +262,15 @@ def test_a_history_that_cannot_be_written_is_said_and_the_solve_goes_on(steppe, 
     assert events(done.stdout)[-1]["event"] == "verdict"
     assert "not kept" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_is_older_than_the_setting_is_forgotten(steppe, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    short = ("--model", SMALL, "--mode", "cot", "--max-tokens", "4")
+    steppe("solve", "An old thing: 1 + 1?", *short)
+    (database,) = (path for path in (tmp_path / "data").rglob("*") if path.suffix in (".db", ".sqlite", ".sqlite3"))
+    with contextlib.closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE solve SET started = started - 3 * 86400")
+    steppe("solve", "A new thing: 1 + 2?", *short, STEPPE_HISTORY_DAYS="2")
+    kept = steppe("history", "list", "--json").stdout
+    assert "A new thing" in kept
+    assert "An old thing" not in kept
