@@ -1,11 +1,12 @@
 #!/bin/bash
-# Debian packages beyond Python: `window`, what Qt needs to open a window; `tests`, what drives and reads it in tests.
+# Debian packages beyond Python: `window`, what Qt needs to open a window; `tests`, what drives it and reads its
+# windows, LaTeX and PDF in tests.
 # As root on Debian or Ubuntu it installs what is missing; otherwise it names it and goes on, since all else works without.
 set -euo pipefail
 
 window=(libgl1 libegl1 libfontconfig1 libglib2.0-0 libdbus-1-3 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4
     libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 fonts-dejavu-core)
-tests=(xvfb xdotool at-spi2-core dbus python3-gi gir1.2-atspi-2.0)
+tests=(xvfb xdotool at-spi2-core dbus python3-gi gir1.2-atspi-2.0 texlive-latex-base texlive-latex-recommended lmodern poppler-utils)
 
 case "${1:-}" in
     window) wanted=("${window[@]}"); purpose="the window" ;;
