@@ -7,11 +7,16 @@ import time
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from steppe.cli import output
 from steppe.cli.solve import MODES
 from steppe_models.errors import BadInputError
+
+if TYPE_CHECKING:
+    from steppe.solve.task import Options
+
+PAPER_TOKENS = 1500
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -19,18 +24,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("sets", nargs="+", metavar="SET", help="names of sets: files SET.jsonl in --data")
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the folder with the sets")
     parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="the folder for the records")
-    parser.add_argument("--mode", default="auto", metavar="MODE", help=f"one of: {', '.join(MODES)}")
+    parser.add_argument("--mode", metavar="MODE", help=f"one of: {', '.join(MODES)} (default auto)")
+    parser.add_argument(
+        "--protocol",
+        choices=("ours", "paper"),
+        default="ours",
+        help="paper: hybrid, greedy, 1500 tokens a path, for comparison with the MAmmoTH paper's table",
+    )
     parser.add_argument("--limit", type=int, metavar="N", help="at most N items of each set, chosen at random")
     parser.add_argument("--sample", type=int, default=0, metavar="SEED", help="which random choice (default 0)")
     parser.add_argument("--model", default="", metavar="ID|FILE", help="a model's id or a GGUF file")
-    parser.add_argument("--max-tokens", type=int, default=1024, metavar="N", help="for each path (default 1024)")
+    parser.add_argument("--max-tokens", type=int, metavar="N", help="for each path (default 1024)")
     parser.add_argument("--resume", action="store_true", help="go on with the records that are there")
     parser.add_argument("--json", action="store_true", help="JSON Lines; the last has the figures")
 
 
 def run(options: argparse.Namespace) -> int:
     """Evaluate every set; 0 when all items were solved, rightly or not."""
-    if options.mode not in MODES:
+    if options.mode is not None and options.mode not in MODES:
         raise BadInputError(f"There is no mode '{options.mode}'.", f"The modes are: {', '.join(MODES)}.")
     for name in ("limit", "max_tokens"):
         value = getattr(options, name)
@@ -40,11 +51,10 @@ def run(options: argparse.Namespace) -> int:
     from steppe.evaluate.items import choose, read_set
     from steppe.evaluate.records import RecordFile, score
     from steppe.evaluate.run import Means, evaluate
-    from steppe.solve.task import Options
 
     chosen = {name: choose(read_set(options.data, name), options.limit, options.sample) for name in options.sets}
     model = open_store().resolve(options.model)
-    how = Options(mode=options.mode, max_tokens=options.max_tokens)
+    how = _options(options)
     settings = {"model": model.id, "sha256": model.sha256, "sample": options.sample, **asdict(how)}
     files = {name: RecordFile(options.output / f"{name}.jsonl", {"set": name, **settings}) for name in chosen}
     records = {name: file.load(resume=options.resume) for name, file in files.items()}
@@ -63,6 +73,19 @@ def run(options: argparse.Namespace) -> int:
     wanted = {name: [records[name][item.id] for item in items] for name, items in chosen.items()}
     _report({name: score(list_).to_json() for name, list_ in wanted.items()}, as_json=options.json)
     return 0
+
+
+def _options(options: argparse.Namespace) -> Options:
+    """How to solve. The paper's protocol fixes the mode and the length; saying them otherwise is a contradiction."""
+    from steppe.solve.task import Options
+
+    if options.protocol == "paper":
+        if options.mode not in (None, "hybrid") or options.max_tokens not in (None, PAPER_TOKENS):
+            raise BadInputError(
+                "--protocol paper is hybrid, with 1500 tokens a path.", "Leave out --mode and --max-tokens."
+            )
+        return Options(mode="hybrid", max_tokens=PAPER_TOKENS)
+    return Options(mode=options.mode or "auto", max_tokens=options.max_tokens or 1024)
 
 
 class _Progress:

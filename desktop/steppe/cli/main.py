@@ -19,6 +19,7 @@ VERBS = {
     "history": "list, search, show, delete what was solved before",
     "config": "show and change settings",
     "evaluate": "measure accuracy on sets of problems with known answers",
+    "report": "figures and a page from the records of an evaluation",
     "doctor": "what works here, what does not, and what to do about it",
     "bench": "measure this machine",
 }

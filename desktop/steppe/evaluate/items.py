@@ -12,12 +12,18 @@ from steppe_models.errors import BadInputError
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One problem with its reference answer; for multiple choice the answer is a letter."""
+    """One problem with its reference answer; for multiple choice the answer is a letter.
+
+    `set_name` is the file it came from; `kind` (of answer) and `level` (of difficulty) are for reports, if given.
+    """
 
     id: str
     question: str
     choices: tuple[str, ...]
     answer: str
+    set_name: str = ""
+    kind: str = ""
+    level: int | None = None
 
 
 def read_set(folder: Path, name: str) -> list[Item]:
@@ -34,7 +40,7 @@ def read_set(folder: Path, name: str) -> list[Item]:
         raise BadInputError(f"There is no set '{name}' in {folder}.", f"The sets there are: {known}.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise BadInputError(f"{path} cannot be read.", "Give a folder with one JSONL file a set.") from error
-    items = [_item(line, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip()]
+    items = [_item(line, name, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip()]
     if not items:
         raise BadInputError(f"{path} holds no items.", "Give a set with one item a line.")
     return items
@@ -49,7 +55,7 @@ def choose(items: list[Item], limit: int | None, seed: int) -> list[Item]:
     return [items[place] for place in sorted(order[:limit])]
 
 
-def _item(line: str, where: str) -> Item:
+def _item(line: str, set_name: str, where: str) -> Item:
     try:
         value = json.loads(line)
         item = Item(
@@ -57,6 +63,9 @@ def _item(line: str, where: str) -> Item:
             question=str(value["question"]),
             choices=tuple(str(choice) for choice in value.get("choices") or ()),
             answer=str(value["answer"]),
+            set_name=set_name,
+            kind=str(value.get("kind") or ""),
+            level=value["level"] if isinstance(value.get("level"), int) else None,
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadInputError(

@@ -56,6 +56,16 @@ class RecordFile:
         return [json.loads(line) for line in whole.splitlines() if line.strip()]
 
 
+def wilson(right: int, items: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share (Wilson 1927); of nothing, anything from 0 to 1."""
+    if not items:
+        return 0.0, 1.0
+    z, share = 1.959964, right / items
+    centre = share + z * z / (2 * items)
+    spread = z * math.sqrt(share * (1 - share) / items + z * z / (4 * items * items))
+    return max(0.0, (centre - spread) / (1 + z * z / items)), min(1.0, (centre + spread) / (1 + z * z / items))
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """The figures of one set. `interval` is Wilson's 95 % interval of the accuracy (Wilson 1927)."""
@@ -76,12 +86,7 @@ class Score:
     @property
     def interval(self) -> tuple[float, float]:
         """Lower and upper bound of the accuracy."""
-        if not self.items:
-            return 0.0, 1.0
-        z, n, share = 1.959964, self.items, self.accuracy
-        centre = share + z * z / (2 * n)
-        spread = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-        return max(0.0, (centre - spread) / (1 + z * z / n)), min(1.0, (centre + spread) / (1 + z * z / n))
+        return wilson(self.right, self.items)
 
     def to_json(self) -> dict[str, Any]:
         """The figures as `steppe evaluate --json` gives them."""

@@ -125,11 +125,16 @@ def feed_file(
 def write_atomically(path: Path, text: str) -> None:
     """Write a small file so that a reader, or a crash, sees the old text or the new, never half."""
     temporary = path.with_name(path.name + ".new")
-    with temporary.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    try:
+        with temporary.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
 
 
 def describe_connection_error(error: Exception) -> str:

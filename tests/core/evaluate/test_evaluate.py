@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from steppe.check import extract
+from steppe.evaluate.grade import is_right
 from steppe.evaluate.items import choose, read_set
 from steppe.evaluate.records import RecordFile, score
-from steppe.evaluate.run import is_right
 from steppe_models.errors import BadInputError
 
 SMALL = "smollm2-135m-instruct"
@@ -58,6 +58,20 @@ def test_limit_of_nothing_is_refused(steppe, data: Path, tmp_path: Path) -> None
     done = steppe("evaluate", "tiny", "--data", str(data), "--output", str(tmp_path / "out"), "--limit", "0")
     assert done.returncode == 2
     assert "--limit" in done.stderr
+
+
+def test_the_papers_protocol_is_hybrid_and_graded_both_ways(steppe, data: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (data / "svamp.jsonl").write_text((data / "tiny.jsonl").read_text())
+    common = ("evaluate", "svamp", "--data", str(data), "--output", str(tmp_path / "out"), "--model", SMALL)
+    contradicted = steppe(*common, "--protocol", "paper", "--mode", "cot")
+    assert contradicted.returncode == 2
+    assert "hybrid" in contradicted.stderr
+    done = steppe(*common, "--mode", "cot", "--max-tokens", "12", "--limit", "1", "--json")
+    assert done.returncode == 0, done.stderr
+    record = json.loads((tmp_path / "out" / "svamp.jsonl").read_text().splitlines()[1])
+    assert record["right_by_paper"] in (True, False)
+    assert record["paths"][0].keys() >= {"mode", "answer", "right", "right_by_paper", "steps", "tokens"}
+    assert not record["paths"][0].keys() & {"text", "program", "output"}
 
 
 def test_larger_sample_contains_the_smaller(data: Path) -> None:

@@ -1,0 +1,185 @@
+"""A report as one HTML page that needs nothing else: figures, charts, and the items on which the paths differed."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Sequence
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+from steppe.evaluate.charts import Series, accuracy_chart, bars_chart, calibration_chart, legend
+from steppe.evaluate.figures import Record, Share
+from steppe.evaluate.report import Report
+from steppe.evaluate.report_rows import COMPARISON_HEAD, SET_HEAD, comparison_rows, percent, set_rows
+from steppe.evaluate.report_text import described
+
+_COMPARED = (("MAmmoTH-70B", "c"), ("MAmmoTH-Coder-7B", "d"))
+_STATES = {"agree": "the paths agree", "differ": "they differ", "single": "one answer only", "none": "no answer"}
+
+
+def to_html(report: Report, command: str = "") -> str:
+    """The whole page. It holds ids, answers and counts; no text of a problem."""
+    template = string.Template(files("steppe.evaluate").joinpath("report_page.html").read_text(encoding="utf-8"))
+    settings = next(iter(report.run.settings.values()), {})
+    return template.substitute(
+        title=escape(f"Steppe: evaluation of {settings.get('model', 'a model')}"),
+        settings=escape(described(settings)),
+        command=f"<pre>{escape(command)}</pre>" if command else "",
+        headline=_headline(report),
+        accuracy=_accuracy(report),
+        sets=_sets(report),
+        paths=_paths(report),
+        agreement=_agreement(report),
+        calibration=_calibration(report),
+        groups=_groups(report),
+        differing=_differing(report),
+        against=_against(report),
+    )
+
+
+def _headline(report: Report) -> str:
+    items = sum(each.score.items for each in report.sets)
+    where = f"{len(report.sets)} sets, {items} items, strictly graded"
+    said = f"<b>{percent(report.average)} %</b> right on average over {where}"
+    paper = report.average_by_paper
+    return said + (f"; <b>{percent(paper)} %</b> by the paper's grading." if paper is not None else ".")
+
+
+def _accuracy(report: Report) -> str:
+    named = [
+        Share(report.published.title(each.name), each.by_paper.right, each.by_paper.items)
+        if each.by_paper
+        else Share(report.published.title(each.name), each.score.right, each.score.items)
+        for each in report.sets
+    ]
+    others = [
+        Series(model, style, tuple(_fraction(report.published.value(model, each.name)) for each in report.sets))
+        for model, style in _COMPARED
+    ]
+    entries = [
+        ("this run, the paper's grading, 95 % interval", "value"),
+        *((f"{model}, published", style) for model, style in _COMPARED),
+    ]
+    return legend(entries) + accuracy_chart(named, others, "Accuracy by set with its interval, beside published models")
+
+
+def _fraction(per_cent: float | None) -> float | None:
+    return None if per_cent is None else per_cent / 100
+
+
+def _sets(report: Report) -> str:
+    return _table(SET_HEAD, set_rows(report))
+
+
+def _paths(report: Report) -> str:
+    modes = sorted({share.name for each in report.sets for share in each.paths})
+    styles = dict(zip(modes, "ab", strict=False))
+    series = [
+        Series(mode, styles.get(mode, "d"), tuple(_share(each.paths, mode) for each in report.sets)) for mode in modes
+    ]
+    series.append(Series("final answer", "value", tuple(each.score.accuracy for each in report.sets)))
+    series.append(Series("either path", "c", tuple(each.either.accuracy for each in report.sets)))
+    names = [report.published.title(each.name) for each in report.sets]
+    entries = [(each.name, each.style) for each in series]
+    return legend(entries) + bars_chart(names, series, "Accuracy of each path, of the final answer, and of either path")
+
+
+def _share(shares: Sequence[Share], name: str) -> float | None:
+    return next((share.accuracy for share in shares if share.name == name), None)
+
+
+def _agreement(report: Report) -> str:
+    totals: dict[str, list[int]] = {}
+    for each in report.sets:
+        for share in each.agreement:
+            total = totals.setdefault(share.name, [0, 0])
+            total[0] += share.right
+            total[1] += share.items
+    shares = [Share(said, *totals[state]) for state, said in _STATES.items() if state in totals]
+    return accuracy_chart(shares, (), "Share of right answers by agreement of the paths")
+
+
+def _calibration(report: Report) -> str:
+    found = report.calibration
+    if found.error is None:
+        return "<p>No confidence was given in this run.</p>"
+    said = f"<p>Expected calibration error over {found.items} answers: <b>{found.error:.3f}</b>.</p>"
+    return said + calibration_chart(found.bins, "Confidence given against share of right answers")
+
+
+def _groups(report: Report) -> str:
+    rows = [
+        (
+            report.published.title(each.name),
+            f"{what} {share.name}",
+            str(share.items),
+            percent(share.accuracy),
+            _bounds(share),
+        )
+        for each in report.sets
+        for what, shares in (("", each.kinds), ("level", each.levels))
+        for share in shares
+    ]
+    return (
+        _table(("set", "group", "items", "right %", "95 % interval"), rows)
+        if rows
+        else "<p>The records do not say.</p>"
+    )
+
+
+def _bounds(share: Share) -> str:
+    low, high = share.interval
+    return f"{100 * low:.0f} to {100 * high:.0f}"
+
+
+def _differing(report: Report) -> str:
+    """A line for each item whose paths gave different answers: what each said, and which was right."""
+    rows = []
+    for name, records in report.run.records.items():
+        for record in records:
+            if record["agreement"] == "differ":
+                rows.append((report.published.title(name), *_voices(record)))
+    return _table(("set", "item", "reference", "prose", "program", "given"), rows, raw=True)
+
+
+def _voices(record: Record) -> tuple[str, ...]:
+    paths: dict[str, str] = {}
+    for path in record["paths"]:
+        paths.setdefault(path["mode"], _marked(path["answer"], path["right"]))
+    reference = escape(str(record["reference"]))
+    return (
+        record["id"],
+        reference,
+        paths.get("cot", ""),
+        paths.get("pot", ""),
+        _marked(record["answer"], record["right"]),
+    )
+
+
+def _marked(answer: Any, right: bool) -> str:
+    said = "none" if answer is None else escape(str(answer)[:60])
+    return f'<span class="{"right" if right else "wrong"}">{"✓" if right else "✗"} {said}</span>'
+
+
+def _against(report: Report) -> str:
+    if not report.comparisons:
+        return ""
+    lists = "".join(
+        f"<details><summary>{escape(report.published.title(name))}: items that differ</summary>"
+        f"<p>Only this run: {escape(', '.join(each.only_first) or 'none')}.</p>"
+        f"<p>Only the other: {escape(', '.join(each.only_second) or 'none')}.</p></details>"
+        for name, each in report.comparisons
+    )
+    return f"<h2>Against another run, item by item</h2>{_table(COMPARISON_HEAD, comparison_rows(report))}{lists}"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], *, raw: bool = False) -> str:
+    def cell(text: str) -> str:
+        return text if raw else escape(text)
+
+    if not rows:
+        return "<p>None.</p>"
+    top = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
+    body = "".join("<tr>" + "".join(f"<td>{cell(text)}</td>" for text in row) + "</tr>" for row in rows)
+    return f'<div class="scroll"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'

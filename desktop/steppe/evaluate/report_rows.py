@@ -1,0 +1,50 @@
+"""The rows that a report shows both as Markdown and as a page."""
+
+from __future__ import annotations
+
+from steppe.evaluate.report import Report
+
+SET_HEAD = ("set", "items", "right %", "95 % interval", "by the paper's grading %", "unread", "tokens", "seconds")
+COMPARISON_HEAD = ("set", "items in both", "both right", "only this run", "only the other", "p (McNemar)")
+
+Row = tuple[str, ...]
+
+
+def percent(share: float) -> str:
+    """A share in per cent with one decimal."""
+    return f"{100 * share:.1f}"
+
+
+def set_rows(report: Report) -> list[Row]:
+    """A row for each set; tokens and seconds are for each item."""
+    rows: list[Row] = []
+    for each in report.sets:
+        score, (low, high) = each.score, each.score.interval
+        rows.append(
+            (
+                report.published.title(each.name),
+                str(score.items),
+                percent(score.accuracy),
+                f"{100 * low:.0f} to {100 * high:.0f}",
+                percent(each.by_paper.accuracy) if each.by_paper else "",
+                str(score.unread),
+                f"{score.tokens / score.items:.0f}",
+                f"{score.seconds / score.items:.1f}",
+            )
+        )
+    return rows
+
+
+def comparison_rows(report: Report) -> list[Row]:
+    """A row for each set that both runs have."""
+    return [
+        (
+            report.published.title(name),
+            str(each.items),
+            str(each.both),
+            str(len(each.only_first)),
+            str(len(each.only_second)),
+            f"{each.p_value:.3f}",
+        )
+        for name, each in report.comparisons
+    ]
