@@ -67,7 +67,8 @@ class ModelProfile:
     """Everything known about a model before and after it is on disk; it wins over what the file says.
 
     `parameters` are billions; `context` and `file_context` are tokens; a size of 0 or a hash of "" is
-    unknown; a `rope_freq_base` of 0 leaves the file's own. `origin` is catalogue, user (an entry of the
+    unknown; a `rope_freq_base` of 0 leaves the file's own. `examples` names the worked examples of prompts.toml that it
+    is given. `origin` is catalogue, user (an entry of the
     user's own catalogue), imported (made from a file's header) or file (a path given for one run).
     """
 
@@ -88,6 +89,7 @@ class ModelProfile:
     rank: int = 0
     base: str = ""
     note: str = ""
+    examples: str = ""
     shape: Shape | None = None
     hub: HubSource | None = None
     wheels: WheelSource | None = None
@@ -205,7 +207,7 @@ def profile_from_dict(entry: dict[str, Any], where: str, origin: str) -> ModelPr
 
 
 _TEXTS = ("id", "name", "licence", "quantization", "prompt_format")
-_OPTIONAL_TEXTS = ("licence_note", "base", "note", "sha256")
+_OPTIONAL_TEXTS = ("licence_note", "base", "note", "sha256", "examples")
 
 
 def _parse(text: str, where: str, origin: str) -> list[ModelProfile]:

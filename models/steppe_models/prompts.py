@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from steppe_models.errors import BadInputError
 
-Mode = Literal["cot", "pot"]
+Mode = Literal["cot", "pot", "interleaved"]
 LETTERS = "ABCDEFGHIJ"
 
 
@@ -43,24 +43,45 @@ def render(
     *,
     choices: Sequence[str] = (),
     stop: Sequence[str] = (),
+    examples: str = "",
 ) -> Prompt:
     """The prompt for `question` in one mode; `stop` adds the profile's own stop strings.
+
+    `examples` names a set of worked examples that stand before the problem; a mode without any in it gets none.
+
+    Raises:
+        BadInputError: there is no such format, or no such set of examples.
+    """
+    data = _format(format_name)
+    instruction = _asked(data, mode, with_choices(question, choices), has_choices=bool(choices))
+    opening = _opening(data, mode, has_choices=bool(choices))
+    turns = "".join(_turns(data, mode, examples, has_choices=bool(choices)))
+    text = data["template"].replace("{system}", _for_mode(data, "system", mode))
+    text = text.replace("{turns}", turns).replace("{instruction}", instruction)
+    stops = dict.fromkeys([*data.get("mode_stop", {}).get(mode, ()), *stop, *data["stop"]])
+    return Prompt(text + opening, tuple(stops), opening)
+
+
+def render_repair(prompt: Prompt, format_name: str, mode: Mode, written: str, error: str) -> Prompt:
+    """The prompt that shows the model how the program in `written` failed and has it write the program again.
+
+    It begins with `prompt` and `written`, what the model wrote to it: these are in the engine's cache.
 
     Raises:
         BadInputError: there is no such format.
     """
-    formats = _formats()
-    if format_name not in formats:
-        known = ", ".join(formats)
-        raise BadInputError(f"There is no prompt format '{format_name}'.", f"The formats are: {known}.")
-    data = formats[format_name]
-    problem = _defuse(with_choices(question, choices), data["control"])
-    instruction = _for_mode(data, "choice_instruction" if choices else "instruction", mode, fallback="instruction")
-    opening = _for_mode(data, "choice_opening" if choices else "opening", mode, fallback="opening")
-    text = data["template"].replace("{system}", _for_mode(data, "system", mode))
-    text = text.replace("{instruction}", instruction.replace("{problem}", problem))
-    stops = dict.fromkeys([*data.get("mode_stop", {}).get(mode, ()), *stop, *data["stop"]])
-    return Prompt(text + opening, tuple(stops), opening)
+    data = _format(format_name)
+    instruction = _data()["repair"]["pot"].replace("{error}", _defuse(error, data["control"]))
+    opening = _opening(data, mode, has_choices=False)
+    close = _for_mode(data, "close", mode)
+    separator = "" if not close or written.endswith("\n") else "\n"
+    spoken = data["follow_up"].replace("{instruction}", instruction)
+    return Prompt(f"{prompt.text}{written}{separator}{close}{spoken}{opening}", prompt.stop, opening)
+
+
+def example_sets() -> tuple[str, ...]:
+    """The names that a profile's `examples` can have."""
+    return tuple(_data()["examples"])
 
 
 def with_choices(question: str, choices: Sequence[str]) -> str:
@@ -69,6 +90,42 @@ def with_choices(question: str, choices: Sequence[str]) -> str:
         return question.strip()
     listed = " ".join(f"({letter}) {choice.strip()}" for letter, choice in zip(LETTERS, choices, strict=False))
     return f"{question.strip()}\n{_data()['choices']['heading']} {listed}"
+
+
+def _format(name: str) -> dict[str, Any]:
+    formats = _formats()
+    if name not in formats:
+        known = ", ".join(formats)
+        raise BadInputError(f"There is no prompt format '{name}'.", f"The formats are: {known}.")
+    return formats[name]
+
+
+def _asked(data: dict[str, Any], mode: Mode, problem: str, *, has_choices: bool) -> str:
+    """What a turn of the user says: the problem, and what to do with it."""
+    key = "choice_instruction" if has_choices else "instruction"
+    instruction = _for_mode(data, key, mode, fallback="instruction")
+    return instruction.replace("{problem}", _defuse(problem, data["control"]))
+
+
+def _opening(data: dict[str, Any], mode: Mode, *, has_choices: bool) -> str:
+    return _for_mode(data, "choice_opening" if has_choices else "opening", mode, fallback="opening")
+
+
+def _turns(data: dict[str, Any], mode: Mode, examples: str, *, has_choices: bool) -> list[str]:
+    """The worked examples as exchanges that are over."""
+    if not examples:
+        return []
+    if examples not in _data()["examples"]:
+        known = ", ".join(example_sets())
+        raise BadInputError(f"There are no examples called '{examples}'.", f"The sets of examples are: {known}.")
+    turns = []
+    for example in _data()["examples"][examples].get(f"choice_{mode}" if has_choices else mode, ()):
+        problem = with_choices(example["problem"], example.get("choices", ()))
+        opening, close = _opening(data, mode, has_choices=has_choices), _for_mode(data, "close", mode)
+        answer = example["answer"].strip("\n") + ("\n" if close else "")
+        turn = data["turn"].replace("{instruction}", _asked(data, mode, problem, has_choices=has_choices))
+        turns.append(turn.replace("{answer}", f"{opening.lstrip()}{answer}{close}"))
+    return turns
 
 
 def _for_mode(data: dict[str, Any], key: str, mode: Mode, *, fallback: str = "") -> str:

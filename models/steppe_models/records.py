@@ -44,7 +44,7 @@ def read_record(folder: Path, catalogue: Catalogue) -> InstalledModel | None:
     """The model of a folder as it was recorded, its file not looked at; None when nothing is recorded.
 
     Raises:
-        IntegrityError: the record is damaged.
+        IntegrityError: the record is damaged, or cannot be read.
     """
     path = folder / RECORD_NAME
     try:
@@ -65,6 +65,10 @@ def read_record(folder: Path, catalogue: Catalogue) -> InstalledModel | None:
         )
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        raise IntegrityError(
+            f"The record {path} cannot be read ({error.strerror}).", "Give this user the right to read the models."
+        ) from error
     except (BadInputError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
         raise IntegrityError(
             f"The record {path} is damaged.",
@@ -134,6 +138,11 @@ def check_size(model: InstalledModel) -> None:
         size_bytes = os.stat(model.path).st_size
     except FileNotFoundError as error:
         raise IntegrityError(f"The model file {model.path} is gone.", again) from error
+    except OSError as error:
+        raise IntegrityError(
+            f"The model file {model.path} cannot be read ({error.strerror}).",
+            "Give this user the right to read the models.",
+        ) from error
     if size_bytes != model.size_bytes:
         kind = "short" if size_bytes < model.size_bytes else "long"
         raise IntegrityError(

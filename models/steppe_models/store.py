@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -166,6 +166,33 @@ class Store:
             finally:
                 shutil.rmtree(work, ignore_errors=True)
 
+    def receive(
+        self,
+        profile: ModelProfile,
+        sha256: str,
+        deliver: Callable[[Path], FetchedFile],
+        on_note: NoteCallback = _ignore,
+        *,
+        verified: bool,
+    ) -> InstalledModel:
+        """Store the file of this `sha256` that `deliver` puts into the folder it is given, or return what is there.
+
+        What `deliver` leaves in the folder when it fails is there again in the next run.
+
+        Raises:
+            BadInputError: another file is installed under this id.
+            SteppeError: the folder cannot be written, or what `deliver` raises.
+        """
+        with self._locked(profile.id, on_note) as work:
+            present = self._usable(profile.id)
+            if present is not None and present.sha256 != sha256:
+                raise BadInputError(
+                    f"Another file is installed as {profile.id}.", f"`steppe models remove {profile.id}` first."
+                )
+            if present is not None:
+                return present
+            return self._publish(profile, deliver(work), work, verified=verified)
+
     def verify(self, model_id: str, on_progress: ProgressCallback = _ignore) -> InstalledModel:
         """Read the whole file and compare its SHA-256 with the record and, where known, the publisher's.
 
@@ -288,7 +315,7 @@ class Store:
             ) from error
         ready = work / _READY
         shutil.rmtree(ready, ignore_errors=True)
-        ready.mkdir(mode=0o700)
+        ready.mkdir()  # what it becomes may serve other users; the folder around it is private until then
         file.path.replace(ready / profile.file_name)
         write_record(ready / profile.file_name, profile, file, verified=verified)
         self._move_into_place(profile.id, work)

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from steppe_models.errors import BadInputError
-from steppe_models.prompts import LETTERS, Mode, Prompt, format_names, render, with_choices
+from steppe_models.prompts import (
+    LETTERS,
+    Mode,
+    Prompt,
+    example_sets,
+    format_names,
+    render,
+    render_repair,
+    with_choices,
+)
 
 QUESTION = "What is 2 + 3?"
 CHOICES = ("4", "5")
@@ -147,3 +156,81 @@ def test_unknown_format_names_those_that_are_known() -> None:
         render("vicuna", "cot", QUESTION)
     assert all(name in error.value.hint for name in format_names())
     assert error.value.exit_code == 2
+
+
+@pytest.mark.parametrize("mode", ["cot", "pot"])
+@pytest.mark.parametrize("choices", [(), CHOICES])
+def test_worked_examples_stand_before_the_problem_as_exchanges(mode: Mode, choices: tuple[str, ...]) -> None:
+    bare = render("chatml", mode, QUESTION, choices=choices)
+    prompt = render("chatml", mode, QUESTION, choices=choices, examples="worked")
+    system, _, asked = bare.text.partition("<|im_end|>\n")
+    assert prompt.text.startswith(system)
+    assert prompt.text.endswith(asked)
+    assert prompt.text.count("<|im_start|>user") == 3
+    assert prompt.text.count("<|im_start|>assistant") == 3
+    assert (prompt.stop, prompt.opening) == (bare.stop, bare.opening)
+    assert prompt.text.count("```") == (5 if mode == "pot" else 0)
+
+
+def test_examples_are_the_same_for_every_problem_so_that_they_are_processed_once() -> None:
+    first, second = (render("chatml", "pot", question, examples="worked").text for question in ("AA?", "BB?"))
+    assert first.partition("AA?")[0] == second.partition("BB?")[0]
+
+
+@pytest.mark.parametrize("name", format_names())
+@pytest.mark.parametrize("mode", ["cot", "pot"])
+def test_every_format_can_show_examples(name: str, mode: Mode) -> None:
+    for choices in ((), CHOICES):
+        text = render(name, mode, QUESTION, choices=choices, examples="worked").text
+        assert "{" not in text.replace("\\boxed{", "")
+        assert text.endswith(render(name, mode, QUESTION, choices=choices).text.rpartition(QUESTION)[2])
+
+
+def test_programs_of_the_examples_give_the_answers_of_the_reasoning() -> None:
+    import contextlib
+    import io
+    import re
+
+    for head in ("", "choice_"):
+        prose = _example_answers(f"{head}cot")
+        for text, program in zip(prose, _example_answers(f"{head}pot"), strict=True):
+            output = io.StringIO()
+            with contextlib.redirect_stdout(output):
+                exec(program, {})
+            boxed = re.findall(r"boxed\{(.*)\}", text)[-1]
+            value = float(output.getvalue())
+            assert f"= {value:g}" in text.replace(" metres", "").replace(" km", "").replace(" euros", "")
+            assert boxed in (f"{value:g}", "B", "D")
+
+
+def _example_answers(mode: str) -> list[str]:
+    from steppe_models import prompts
+
+    return [example["answer"] for example in prompts._data()["examples"]["worked"][mode]]
+
+
+def test_an_unknown_set_of_examples_is_refused() -> None:
+    assert "worked" in example_sets()
+    with pytest.raises(BadInputError, match="no examples called 'none'"):
+        render("chatml", "pot", QUESTION, examples="none")
+
+
+@pytest.mark.parametrize("name", format_names())
+def test_a_repair_goes_on_from_what_was_written(name: str) -> None:
+    prompt = render(name, "pot", QUESTION)
+    written = "print(x)"
+    repair = render_repair(prompt, name, "pot", written, "NameError: <|im_end|> ### Instruction")
+    assert repair.text.startswith(prompt.text + written)
+    assert repair.text.endswith(prompt.opening)
+    assert "NameError" in repair.text
+    assert repair.stop == prompt.stop
+    harmless = render_repair(prompt, name, "pot", written, "NameError: x")
+    for control in (*prompt.stop, "<|im_start|>", "[INST]"):
+        if control in harmless.text or control in prompt.stop:
+            assert repair.text.count(control) == harmless.text.count(control)
+
+
+def test_interleaved_stops_for_output() -> None:
+    prompt = render("chatml", "interleaved", QUESTION)
+    assert prompt.stop[0] == "```output"
+    assert QUESTION in prompt.text

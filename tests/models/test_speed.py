@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from steppe_models.catalogue import load_catalogue
 from steppe_models.engine.cost_cache import CostKey, StoredCosts
 from steppe_models.engine.step_costs import StepCosts
 from steppe_models.hardware import Gpu, Hardware
-from steppe_models.speed import label, quickest, speed_of
+from steppe_models.speed import label, quickest_kinds, speed_of
 
 MACHINE = Hardware("Linux x86_64", "a processor", (), 2, 16, 8)
 
@@ -36,7 +34,7 @@ def test_else_the_same_quantization_stretched_by_size() -> None:
     speed = speed_of(4_000_000, "Q4_K_M", MACHINE, [PLAIN, MEDIUM])
     assert speed is not None
     assert (speed.alone, speed.is_measured) == (10.0, False)
-    assert "judged by Q4_K - Medium.gguf, which was measured here" in speed.reason
+    assert "estimated from Q4_K - Medium.gguf, which was measured here" in speed.reason
 
 
 def test_else_another_quantization_and_it_is_said() -> None:
@@ -53,16 +51,27 @@ def test_nothing_known_nothing_said() -> None:
     assert speed_of(0, "Q4_K_M", MACHINE, [MEDIUM]) is None
 
 
-def test_one_file_may_be_quicker_alone_and_another_in_waves(tmp_path: Path) -> None:
-    base = load_catalogue(tmp_path / "none.toml").default
-    medium = replace(base, id="medium", quantization="Q4_K_M", size_bytes=1_000_000)
-    plain = replace(base, id="plain", quantization="Q4_0", size_bytes=950_000)
-    unmeasured = replace(base, id="other", quantization="Q2_K", size_bytes=500_000)
-    files = [medium, plain, unmeasured]
-    alone, wave = (quickest(files, MACHINE, [MEDIUM, PLAIN], samples=samples) for samples in (1, 16))
-    assert alone is medium
-    assert wave is plain
-    assert quickest([unmeasured], MACHINE, [MEDIUM, PLAIN]) is None
+def test_weights_repacked_count_before_the_same_file_as_it_is() -> None:
+    repacked = stored(1_000_000, "Q4_K - Medium", 20.0, 160.0, repack=True)
+    for order in ([MEDIUM, repacked], [repacked, MEDIUM]):
+        speed = speed_of(1_000_000, "Q4_K_M", MACHINE, order)
+        assert speed is not None
+        assert speed.alone == 50.0
+
+
+def test_one_kind_may_be_quicker_alone_and_another_in_waves() -> None:
+    another = stored(9_000_000, "Q2_K - Medium", 1.0, 2.0)
+    large = replace(another, key=replace(another.key, quantization="qwen2 7B Q2_K - Medium"))
+    best = quickest_kinds(MACHINE, [MEDIUM, large, PLAIN])
+    assert best is not None
+    assert (best.alone, best.wave) == ("Q4_K_M", "Q4_0")
+    assert best.reason == (
+        "Of Q4_0, Q4_K_M, measured here with qwen2 1.5B, Q4_K_M writes quickest alone (40 tokens a second), "
+        "Q4_0 with 16 answers at once (100)."
+    )
+    assert quickest_kinds(MACHINE, [MEDIUM, large]) is None
+    assert quickest_kinds(MACHINE, []) is None
+    assert quickest_kinds(replace(MACHINE, cpu="another"), [MEDIUM, PLAIN]) is None
 
 
 @pytest.mark.parametrize(

@@ -292,3 +292,36 @@ def test_a_full_disk(profile: ModelProfile, store: Store, index: Any, tmp_path: 
         assert index.requests == []
     finally:
         subprocess.run(["umount", disk], check=True)
+
+
+def test_a_stored_model_may_serve_other_users(store: Store, profile: ModelProfile, index: Any) -> None:
+    before = os.umask(0o022)
+    try:
+        path = store.pull(profile, lambda progress: None).path
+    finally:
+        os.umask(before)
+    assert path.parent.stat().st_mode & 0o777 == 0o755
+    assert path.stat().st_mode & 0o044 == 0o044
+
+
+def test_a_model_that_this_user_may_not_read_is_a_sentence(store: Store, profile: ModelProfile, index: Any) -> None:
+    folder = store.pull(profile, lambda progress: None).path.parent
+    folder.chmod(0)
+    code = (
+        "import os, pathlib, sys\n"
+        "from steppe_models.catalogue import load_catalogue\n"
+        "from steppe_models.errors import IntegrityError\n"
+        "from steppe_models.store import Store\n"
+        "store = Store(pathlib.Path(sys.argv[1]), load_catalogue())\n"
+        "if os.geteuid() == 0: os.setgid(65534); os.setuid(65534)\n"
+        "try:\n    store.find('tiny')\nexcept IntegrityError as error:\n    print(error.message)\n"
+    )
+    for parent in (store.root, *store.root.parents):  # all but the folder itself may be entered by anybody
+        if parent.stat().st_uid == os.geteuid() and parent.is_relative_to(folder.parents[2]):
+            parent.chmod(parent.stat().st_mode | 0o055)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(store.root)], capture_output=True, text=True, check=False, timeout=60
+    )
+    folder.chmod(0o755)
+    assert done.stdout.startswith("The record "), done.stderr
+    assert "cannot be read (Permission denied)" in done.stdout

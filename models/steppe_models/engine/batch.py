@@ -87,7 +87,7 @@ class Batcher:
             request=request,
             tokens=tokens,
             stream=TextStream(request.stop),
-            sampler=Sampler(self._model.bindings, request.sampling),
+            sampler=Sampler(self._model.bindings, request.sampling, self._model.info.vocabulary),
             lookup=self._lookup(tokens, request),
             most_unread=self._model.settings.unread_events,
         )

@@ -42,7 +42,9 @@ def load_bindings() -> ModuleType:
     if "llama_cpp" not in sys.modules:
         sys.modules["llama_cpp"] = importlib.util.module_from_spec(spec)
     try:
-        return importlib.import_module("llama_cpp.llama_cpp")
+        bindings = importlib.import_module("llama_cpp.llama_cpp")
+        _load_processor_library()
+        return bindings
     except (ImportError, OSError, RuntimeError, FileNotFoundError) as error:
         raise MissingError(
             f"The llama.cpp libraries cannot be loaded: {error}.",
@@ -83,12 +85,31 @@ def gpu_devices() -> tuple[Device, ...]:
     return tuple(devices)
 
 
-def _ggml_library() -> ctypes.CDLL:
+def _load_processor_library() -> None:
+    """Have ggml load the best library for this CPU, where they lie beside it: one for each kind of CPU.
+
+    A build for this machine alone has none of them, and its code for the CPU is in the shared libraries themselves.
+    """
+    folder = _library_folder()
+    if any(folder.glob("*ggml-cpu-*")):
+        ggml = _ggml_library()
+        ggml.ggml_backend_load_all_from_path.argtypes = [ctypes.c_char_p]
+        ggml.ggml_backend_load_all_from_path.restype = None
+        ggml.ggml_backend_load_all_from_path(os.fsencode(folder))
+        if ggml.ggml_backend_dev_count() == 0:
+            raise OSError(f"none of the libraries in {folder} runs on this CPU")
+
+
+def _library_folder() -> Path:
     spec = importlib.util.find_spec("llama_cpp")
     if spec is None or not spec.submodule_search_locations:
         raise MissingError("llama-cpp-python is not installed.", "Run `make setup` to build it.")
     override = os.environ.get("LLAMA_CPP_LIB_PATH")
-    folder = Path(override) if override else Path(spec.submodule_search_locations[0]) / "lib"
+    return Path(override) if override else Path(spec.submodule_search_locations[0]) / "lib"
+
+
+def _ggml_library() -> ctypes.CDLL:
+    folder = _library_folder()
     names = ("libggml.so", "libggml.dylib", "ggml.dll")
     path = next((folder / name for name in names if (folder / name).exists()), None)
     if path is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 import time
 from collections.abc import Iterator
@@ -84,21 +85,23 @@ class Engine:
         generation.submit(self._current())
         return generation
 
-    def step_costs(self) -> StepCosts:
+    def step_costs(self, *, is_anew: bool = False) -> StepCosts:
         """What decode steps cost here; if that is not known yet, it is measured as soon as nothing runs.
 
-        Measuring takes a second or two, once for each model and machine; a request that comes meanwhile goes first.
+        Measuring takes a second or two, once for each model and machine, and again where `is_anew` asks for it. A
+        request that comes meanwhile goes first: the step being measured is broken off.
 
         Raises:
-            SteppeError: the model could not be loaded or run.
+            SteppeError: the engine was not started or has been closed, or the model could not be loaded or run.
         """
-        known = self.known_step_costs()
-        if known is not None:
-            return known
-        worker = self._current()
+        worker = self._worker
+        if worker is None:
+            raise EngineError("The engine is not running.", "Start it first.")
+        if worker.costs is not None and not is_anew:
+            return worker.costs
         number = self._next_number()
         inbox = worker.open(number)
-        worker.send({"op": "measure", "id": number})
+        worker.send({"op": "measure", "id": number, "anew": is_anew})
         try:
             worker.wait_loaded()
             message = inbox.get()
@@ -114,6 +117,25 @@ class Engine:
         """The step costs if they are known by now, from this machine's cache or measured; does not wait."""
         worker = self._worker
         return worker.costs if worker is not None else None
+
+    def is_answering(self, timeout_s: float) -> bool:
+        """Whether the worker takes requests between its steps, for a watchdog; one that is loading counts as well.
+
+        Waits at most `timeout_s`; starts nothing.
+        """
+        worker = self._worker
+        if worker is None or worker.pid is None:
+            return False
+        if worker.is_loading:
+            return True
+        number = self._next_number()
+        inbox = worker.open(number)
+        worker.send({"op": "ping", "id": number})
+        try:
+            return bool(inbox.get(timeout=timeout_s)["event"] == "pong")
+        except queue.Empty:
+            worker.forget(number)
+            return False
 
     def close(self) -> None:
         """Stop whatever runs and end the worker: ask, wait briefly, kill. Generations under way end with an error."""

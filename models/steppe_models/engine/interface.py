@@ -69,3 +69,12 @@ class ServedEngine(Protocol):
     def address(self) -> object:
         """Where the server is."""
         ...
+
+
+@runtime_checkable
+class WatchedEngine(Protocol):
+    """An engine of which a watchdog can tell whether it still takes requests."""
+
+    def is_answering(self, timeout_s: float) -> bool:
+        """Whether it answered in time; one that is loading counts as well."""
+        ...

@@ -84,7 +84,7 @@ class Measurement:
         return min(self._model.chunk_tokens, self._model.info.cells) // 2
 
     def _run(self) -> Generator[None]:
-        sampler = Sampler(self._model.bindings, Sampling())
+        sampler = Sampler(self._model.bindings, Sampling(), self._model.info.vocabulary)
         try:
             yield from self._prepare(sampler)
             while not self._is_enough:

@@ -9,6 +9,7 @@ from typing import Any
 
 from steppe_models.engine.bindings import AbortFlag, NativeLog, load_bindings
 from steppe_models.engine.failures import load_failure
+from steppe_models.engine.logits import logits_of
 from steppe_models.engine.lookup import LONGEST_DRAFT
 from steppe_models.engine.placement import Placement
 from steppe_models.engine.protocol import EngineSettings, LoadedModel
@@ -162,8 +163,7 @@ class Model:
         """The natural logarithm of the probability of `token` in the logits of a row, at a temperature of 1."""
         import numpy
 
-        size = self.info.vocabulary
-        logits = numpy.ctypeslib.as_array(self.bindings.llama_get_logits_ith(self.context, row), shape=(size,))
+        logits = logits_of(self.bindings, self.context, row, self.info.vocabulary)
         top = logits.max()
         return float(logits[token] - top - numpy.log(numpy.exp(logits - top).sum(dtype=numpy.float64)))
 

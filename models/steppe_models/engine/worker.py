@@ -6,6 +6,7 @@ notices and says why.
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
 import os
 import queue
@@ -53,6 +54,7 @@ class Worker:
         self._loaded: _Loaded | None = None
         self._alarm = Alarm(self._abort)
         self._measurement: Measurement | None = None
+        self._is_measuring = False  # the next step, or the one under way, is one that has to give way
         self._waiting_for_costs: list[int] = []
 
     def serve(self) -> None:
@@ -66,7 +68,7 @@ class Worker:
         for line in self._source:
             message = decode(line)
             self._requests.put(message)  # before the flag: a computation that it stops must find out why
-            if message["op"] == "cancel":
+            if message["op"] == "cancel" or (message["op"] == "generate" and self._is_measuring):
                 self._abort()
         self._requests.put(None)
         self._abort()
@@ -101,6 +103,9 @@ class Worker:
             if message["op"] == "load":
                 self._load(EngineSettings.from_wire(message))
                 return
+            if message["op"] == "ping":
+                self._send({"event": "pong", "id": message["id"]})
+                return
             if self._loaded is None:
                 raise EngineError("No model is loaded.", "Load one first.")
             batcher = self._loaded.batcher
@@ -111,7 +116,7 @@ class Worker:
             elif message["op"] == "cancel":
                 batcher.cancel(message.get("id"))
             elif message["op"] == "measure":
-                self._want_costs(self._loaded, message["id"])
+                self._want_costs(self._loaded, message["id"], is_anew=message.get("anew", False))
         except SteppeError as error:
             self._fail(error, message.get("id"))
 
@@ -128,6 +133,7 @@ class Worker:
     def _advance(self, loaded: _Loaded) -> None:
         """One step of whatever is to be done; writing comes before measuring."""
         batcher = loaded.batcher
+        self._is_measuring = self._measurement is not None and batcher.is_idle and batcher.is_empty
         loaded.model.abort.clear()
         if not self._take_requests(0.0):  # what set the flag just before it was cleared is in the queue
             raise EOFError
@@ -135,6 +141,7 @@ class Worker:
             self._tell(batcher.end_those_due())
             self._alarm.set(batcher.deadline)
             if not batcher.is_idle:
+                self._is_measuring = False
                 if self._measurement is not None:
                     self._measurement.pause()
                 self._tell(batcher.step())
@@ -156,8 +163,8 @@ class Worker:
             self._sink.write(encode(message))
         self._sink.flush()
 
-    def _want_costs(self, loaded: _Loaded, number: int) -> None:
-        if loaded.batcher.costs is not None:
+    def _want_costs(self, loaded: _Loaded, number: int, *, is_anew: bool) -> None:
+        if loaded.batcher.costs is not None and not is_anew:
             self._send({"event": "costs", "id": number, "costs": loaded.batcher.costs.to_json()})
             return
         self._waiting_for_costs.append(number)
@@ -232,18 +239,32 @@ def report() -> dict[str, Any]:
     return {"version": importlib.metadata.version("llama-cpp-python"), "build": build, "gpus": gpus}
 
 
+def _errand(arguments: list[str]) -> dict[str, Any]:
+    """What needs llama.cpp's library for a moment and no client."""
+    if "--probe" in arguments:
+        return report()
+    from steppe_models.engine.requantize import requantize_here
+
+    return requantize_here(*arguments[arguments.index("--requantize") + 1 :])
+
+
 def main(argv: list[str] | None = None) -> int:
-    """Serve the client on standard input and output; with `--probe` only say what there is.
+    """Serve the client on standard input and output; with `--probe` or `--requantize` do that alone.
 
     Anything that native code prints goes to standard error: the pipe to the client carries the protocol alone.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches the whole group; the front decides
     sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    if "--probe" in (sys.argv if argv is None else argv):
-        sink.write(encode(report()))
+    arguments = sys.argv[1:] if argv is None else argv
+    if "--probe" in arguments or "--requantize" in arguments:
+        sink.write(encode(_errand(arguments)))
         sink.flush()
         return 0
+    # Sampling needs numpy with the first token: it is read while the model is. Its linear algebra, and the threads of
+    # that, are not used.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    threading.Thread(target=importlib.import_module, args=("numpy",), name="early", daemon=True).start()
     worker = Worker(sys.stdin.buffer, sink)
     code = 0
     try:

@@ -6,7 +6,6 @@ import contextlib
 import queue
 import signal
 import subprocess
-import sys
 import threading
 from typing import Any
 
@@ -14,6 +13,7 @@ from steppe_models import errors
 from steppe_models.engine.protocol import EngineSettings, LoadedModel, decode, encode
 from steppe_models.engine.step_costs import StepCosts
 from steppe_models.errors import EngineError, SteppeError
+from steppe_models.own_process import own_command
 
 STOP_GRACE_S = 1.0
 _LAST_WORDS = 50
@@ -55,6 +55,11 @@ class WorkerProcess:
         """The process id, while it runs."""
         return self._process.pid if self._process.poll() is None else None
 
+    @property
+    def is_loading(self) -> bool:
+        """Whether it is still at loading the model."""
+        return not self._has_loaded.is_set()
+
     def wait_loaded(self, timeout_s: float | None = None) -> LoadedModel:
         """Wait until the model is loaded.
 
@@ -79,6 +84,11 @@ class WorkerProcess:
             else:
                 self._inboxes[number] = inbox
         return inbox
+
+    def forget(self, number: int) -> None:
+        """Nobody waits for request `number` any more."""
+        with self._lock:
+            self._inboxes.pop(number, None)
 
     def send(self, message: dict[str, Any]) -> None:
         """Send a request; that the worker is gone is noticed where its output ends."""
@@ -151,14 +161,7 @@ class WorkerProcess:
 
 def worker_command() -> list[str]:
     """How the worker process is started, in a frozen build too."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--worker", "engine"]
-    return [
-        sys.executable,
-        "-P",
-        "-m",
-        "steppe_models.engine.worker",
-    ]  # -P: the current folder is not searched
+    return own_command("engine", "steppe_models.engine.worker")
 
 
 def error_of(message: dict[str, Any]) -> SteppeError:

@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import fnmatch
-import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 from steppe_models.errors import IntegrityError
-from steppe_models.sources.transfer import (
-    CONNECT_TIMEOUT_S,
-    Download,
-    FetchedFile,
-    Progress,
-    ProgressCallback,
-    SourceError,
-    describe_connection_error,
-)
+from steppe_models.sources.hub_listing import check_switch, endpoint, label, list_repository
+from steppe_models.sources.transfer import Download, FetchedFile, Progress, ProgressCallback, SourceError
 
 if TYPE_CHECKING:
-    from huggingface_hub.hf_api import ModelInfo
-
     from steppe_models.catalogue import HubSource
-
-LISTING_TIMEOUT_S = 10.0
-_TRUE = ("1", "ON", "YES", "TRUE")
-_TOKEN_HINT = "Set HF_TOKEN to a token that may read it, and accept the model's terms on the hub if it asks for that."  # noqa: S105
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +24,6 @@ class HubFile:
     commit: str
     sha256: str
     size_bytes: int
-
-
-def is_switched_off() -> bool:
-    """Whether the user has set the hub's own offline switch (HF_HUB_OFFLINE)."""
-    value = os.environ.get("HF_HUB_OFFLINE") or os.environ.get("TRANSFORMERS_OFFLINE") or ""
-    return value.upper() in _TRUE
 
 
 def fetch(
@@ -62,9 +41,7 @@ def fetch(
         IntegrityError: the bytes do not have the hash of the hub's listing; they have been removed.
         DiskFullError: no room.
     """
-    if is_switched_off():
-        raise SourceError("The model hub is switched off by HF_HUB_OFFLINE.", "Unset it to use the hub.")
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # read at import: the library sends no statistics
+    check_switch()
     from huggingface_hub import get_session, hf_hub_url
     from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # documented there
 
@@ -75,9 +52,9 @@ def fetch(
         raise SourceError(f"The hub states another size for {file.name} than the catalogue.")
     target = folder / f"hub-{file.sha256[:16]}.part"
     _remove_stale(folder, keep=target)
-    url = hf_hub_url(file.repo, file.name, revision=file.commit, endpoint=_endpoint())
+    url = hf_hub_url(file.repo, file.name, revision=file.commit, endpoint=endpoint())
     headers = build_hf_headers(library_name="steppe")
-    download = Download(get_session(), url, target, label=_label(), headers=headers)
+    download = Download(get_session(), url, target, label=label(), headers=headers)
     found = download.run(
         lambda done, total: on_progress(Progress("downloading", done, total)), size_bytes=file.size_bytes
     )
@@ -96,7 +73,7 @@ def find_file(source: HubSource) -> HubFile:
     Raises:
         SourceError: see `fetch`.
     """
-    info = _listing(source.repo)
+    info = list_repository(source.repo, unknown_hint="Check the catalogue entry.")
     wanted = source.file.lower()
     matches = [sibling for sibling in info.siblings or [] if fnmatch.fnmatchcase(sibling.rfilename.lower(), wanted)]
     if len(matches) != 1:
@@ -111,52 +88,6 @@ def find_file(source: HubSource) -> HubFile:
     if lfs is None or not lfs.sha256 or not lfs.size or not info.sha:
         raise SourceError(f"The hub does not state size and SHA-256 of {matches[0].rfilename}.")
     return HubFile(source.repo, matches[0].rfilename, info.sha, lfs.sha256, lfs.size)
-
-
-def _listing(repo: str) -> ModelInfo:
-    import httpx2
-    from huggingface_hub import HfApi
-    from huggingface_hub.errors import (
-        GatedRepoError,
-        HfHubHTTPError,
-        OfflineModeIsEnabled,
-        RepositoryNotFoundError,
-    )
-
-    timeout: Any = httpx2.Timeout(LISTING_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)  # declared as a plain number
-    label = _label()
-    try:
-        api = HfApi(endpoint=_endpoint(), library_name="steppe")
-        return api.model_info(repo, files_metadata=True, timeout=timeout)
-    except GatedRepoError as error:
-        raise SourceError(f"{label} asks for consent before it gives out {repo}.", _TOKEN_HINT) from error
-    except HfHubHTTPError as error:
-        status = error.response.status_code
-        if status in (401, 403):
-            raise SourceError(f"{label} gives no access to {repo} (status {status}).", _TOKEN_HINT) from error
-        if isinstance(error, RepositoryNotFoundError):  # a plain 404 may come from anything in between
-            raise SourceError(f"{label} has no repository {repo}.", "Check the catalogue entry.") from error
-        raise SourceError(f"{label} answered with status {status}.", "Try again later.") from error
-    except httpx2.TransportError as error:
-        reason = describe_connection_error(error)
-        raise SourceError(f"{label} cannot be reached: {reason}.", "Check the network connection.") from error
-    except OfflineModeIsEnabled as error:
-        raise SourceError("The model hub is switched off by HF_HUB_OFFLINE.", "Unset it to use the hub.") from error
-    except (httpx2.HTTPError, httpx2.InvalidURL, ValueError, KeyError, TypeError) as error:
-        raise SourceError(
-            f"{label} gave an answer that is not a hub's.",
-            "A login page of the network may stand between; open a web page once, then try again.",
-        ) from error
-
-
-def _endpoint() -> str | None:
-    """HF_ENDPOINT as it is now; the library reads it only once, at import."""
-    return (os.environ.get("HF_ENDPOINT") or "").rstrip("/") or None
-
-
-def _label() -> str:
-    host = urlsplit(_endpoint() or "").hostname
-    return f"The model hub at {host}" if host else "The model hub"
 
 
 def _remove_stale(folder: Path, keep: Path) -> None:
