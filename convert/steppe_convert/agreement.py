@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 CHUNK_TOKENS = 256
 CHUNKS = 2
-Progress = Callable[[str, float], None]
+Progress = Callable[[float], None]
+_LLAMA_SHARE = 0.1  # of the time, about
 
 # Mean divergences in nats. Measured with SmolLM2-135M over two chunks (tests/convert), and
 # against them the defects that are to be found: one matrix not permuted 0.1, a wrong rope base 0.1 to 6.
@@ -93,14 +94,18 @@ def measure_agreement(
     config = forward_config(checkpoint.config, rope_base)
     tokens = token_chunks(path, text or maths_text(seed=1), chunks, CHUNK_TOKENS)
     keep = CHUNK_TOKENS // 2
-    tell = on_progress or (lambda _what, _share: None)
-    logits = FileLogits(path, tokens, keep, lambda done, of: tell("llama.cpp", done / of))
+    tell = on_progress or (lambda _share: None)
+
+    def part(first: float, last: float) -> Progress:
+        return lambda share: tell(first + share * (last - first))
+
+    in_llama = part(0.0, _LLAMA_SHARE)
+    logits = FileLogits(path, tokens, keep, lambda done, of: in_llama(done / of))
     with logits, FileWeights(path) as weights:
         name, layout_error = worst_layout_error(checkpoint, weights)
-        structure = _diverge(config, weights, tokens, keep, logits, lambda share: tell("structure", share))
-        original = _diverge(
-            config, CheckpointWeights(checkpoint), tokens, keep, logits, lambda share: tell("original weights", share)
-        )
+        middle = (1 + _LLAMA_SHARE) / 2
+        structure = _diverge(config, weights, tokens, keep, logits, part(_LLAMA_SHARE, middle))
+        original = _diverge(config, CheckpointWeights(checkpoint), tokens, keep, logits, part(middle, 1.0))
     return Agreement(layout_error, structure, original, judge(type_name, name, layout_error, structure, original))
 
 

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from steppe_convert import importance_input, journal, verify
+from steppe_convert.followed import followed
 from steppe_convert.guard import check_types
 from steppe_convert.importance_input import ImportanceInput
 from steppe_convert.part_file import PartFile, held
 from steppe_convert.planning import Prepared, prepare
-from steppe_convert.progress import COMPARING, READING, Note, Progress
+from steppe_convert.progress import COMPARING, READING, Note, Progress, told
 from steppe_convert.report import Report, type_counts, write_manifest
 from steppe_convert.source import Checkpoint, open_checkpoint
 from steppe_convert.source_hashes import SourceHashes
@@ -156,9 +157,13 @@ class Conversion:
                 )
             finally:
                 notes.close()
-            report = yield from self._verify(checkpoint, prepared, part, notes, written)
-            described = importance.described() if importance else {}
-            write_manifest(report, prepared, checkpoint, hashes.result(), described)
+            try:
+                report = yield from self._verify(checkpoint, prepared, part, notes, written)
+                described = importance.described() if importance else {}
+                write_manifest(report, prepared, checkpoint, hashes.result(), described)
+            except BaseException:
+                part.spoil()
+                raise
             part.publish()
             notes.discard()
             self.report = replace(report, seconds=time.monotonic() - started, resumed=resumed)
@@ -187,7 +192,6 @@ class Conversion:
             if self.request.is_compared:
                 agreement = yield from self._compare(checkpoint, prepared, part.path)
         except IntegrityError:
-            part.spoil()
             part.discard()
             notes.discard()
             raise
@@ -216,13 +220,16 @@ class Conversion:
         from steppe_convert.agreement import measure_agreement
 
         yield Progress(COMPARING, 0, 1)
-        agreement = measure_agreement(checkpoint, path, prepared.plan.file_type, rope_base=prepared.identity.rope_base)
+        file_type, rope_base = prepared.plan.file_type, prepared.identity.rope_base
+        work = followed(
+            lambda tell: measure_agreement(checkpoint, path, file_type, rope_base=rope_base, on_progress=tell)
+        )
+        agreement = yield from told(COMPARING, work)
         if not agreement.is_good:
             raise IntegrityError(
                 " ".join(agreement.findings),
                 "Convert it with --type Q8_0 --verify to see whether the type is the cause.",
             )
-        yield Progress(COMPARING, 1, 1)
         return agreement
 
 

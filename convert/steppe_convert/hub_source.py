@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from steppe_convert.folder import read_config, read_tables, weight_files
 from steppe_convert.hub_file import Connection, HubFile
 from steppe_convert.source import Checkpoint
 from steppe_models.errors import BadInputError, IntegrityError
 from steppe_models.places import cache_dir, make_private_dir
-from steppe_models.sources.hub import LISTING_TIMEOUT_S, is_switched_off
-from steppe_models.sources.transfer import (
-    CONNECT_TIMEOUT_S,
-    Download,
-    SourceError,
-    check_free_space,
-    describe_connection_error,
-)
+from steppe_models.sources.hub_listing import check_switch, endpoint, label, list_repository
+from steppe_models.sources.transfer import Download, SourceError, check_free_space
 
 if TYPE_CHECKING:
     from huggingface_hub.hf_api import ModelInfo
@@ -31,7 +24,6 @@ _SMALL = re.compile(
     r"|special_tokens_map\.json|chat_template\.(jinja|json)|README\.md|.+\.index\.json"
 )
 _MOST_SMALL_BYTES = 64 * 1024 * 1024
-_TOKEN_HINT = "Set HF_TOKEN to a token that may read it, and accept the model's terms on the hub if it asks for that."  # noqa: S105
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +50,15 @@ def open_hub(name: str, work: Path | None) -> Checkpoint:
         raise BadInputError(
             f"{name!r} is not the name of a repository.", "Write hf:OWNER/NAME or hf:OWNER/NAME@REVISION."
         )
-    if is_switched_off():
-        raise SourceError("The model hub is switched off by HF_HUB_OFFLINE.", "Unset it to use the hub.")
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # read at import: the library sends no statistics
+    check_switch()
     repo, revision = match["repo"], match["revision"] or ""
-    info = _listing(repo, revision)
+    info = list_repository(repo, revision)
     if not info.sha:
         raise SourceError(f"The hub does not say which commit of {repo} it lists.", "Try again later.")
     listed = {each.name: each for each in _files(info)}
     root = work or cache_dir() / "checkpoints"
     folder = make_private_dir(root / f"{repo.replace('/', '--')}-{info.sha[:12]}")
-    connection = Connection(_endpoint(), repo, info.sha)
+    connection = Connection(endpoint(), repo, info.sha)
     for each in listed.values():
         if _SMALL.fullmatch(each.name) and each.size_bytes <= _MOST_SMALL_BYTES:
             _fetch(connection, each, folder)
@@ -77,8 +67,7 @@ def open_hub(name: str, work: Path | None) -> Checkpoint:
     files = [HubFile(connection, each, listed[each].size_bytes, listed[each].sha256) for each in names]
     tensors = read_tables(files, weight_map)
     hashes = {each: listed[each].sha256 for each in names}
-    label = repo.rpartition("/")[2]
-    return Checkpoint(label, folder, config, tensors, tuple(files), repo, info.sha, hashes)
+    return Checkpoint(repo.rpartition("/")[2], folder, config, tensors, tuple(files), repo, info.sha, hashes)
 
 
 def _files(info: ModelInfo) -> list[_Listed]:
@@ -97,7 +86,7 @@ def _fetch(connection: Connection, file: _Listed, folder: Path) -> None:
     check_free_space(folder, file.size_bytes)
     part = folder / f"{file.name}.part"
     url = connection.url(file.name)
-    download = Download(connection.client(), url, part, label="the model hub", headers=connection.headers())
+    download = Download(connection.client(), url, part, label=label(), headers=connection.headers())
     found = download.run(lambda _done, _total: None, size_bytes=file.size_bytes)
     if file.sha256 and found != file.sha256:
         download.discard()
@@ -107,48 +96,3 @@ def _fetch(connection: Connection, file: _Listed, folder: Path) -> None:
         )
     part.replace(target)
     download.record.unlink(missing_ok=True)
-
-
-def _listing(repo: str, revision: str) -> ModelInfo:
-    import httpx2
-    from huggingface_hub import HfApi
-    from huggingface_hub.errors import (
-        GatedRepoError,
-        HfHubHTTPError,
-        OfflineModeIsEnabled,
-        RepositoryNotFoundError,
-        RevisionNotFoundError,
-    )
-
-    timeout: Any = httpx2.Timeout(LISTING_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)  # declared as a plain number
-    try:
-        api = HfApi(endpoint=_endpoint(), library_name="steppe")
-        return api.model_info(repo, revision=revision or None, files_metadata=True, timeout=timeout)
-    except GatedRepoError as error:
-        raise SourceError(f"The model hub asks for consent before it gives out {repo}.", _TOKEN_HINT) from error
-    except RevisionNotFoundError as error:
-        raise SourceError(f"The repository {repo} has no revision {revision}.", "Check its name.") from error
-    except HfHubHTTPError as error:
-        status = error.response.status_code
-        if isinstance(error, RepositoryNotFoundError) and status != 401:
-            raise SourceError(f"The model hub has no repository {repo}.", "Check its name.") from error
-        if status in (401, 403):
-            raise SourceError(
-                f"The model hub has no repository {repo}, or gives no access to it (status {status}).", _TOKEN_HINT
-            ) from error
-        raise SourceError(f"The model hub answered with status {status}.", "Try again later.") from error
-    except httpx2.TransportError as error:
-        reason = describe_connection_error(error)
-        raise SourceError(f"The model hub cannot be reached: {reason}.", "Check the network connection.") from error
-    except OfflineModeIsEnabled as error:
-        raise SourceError("The model hub is switched off by HF_HUB_OFFLINE.", "Unset it to use the hub.") from error
-    except (httpx2.HTTPError, httpx2.InvalidURL, ValueError, KeyError, TypeError) as error:
-        raise SourceError(
-            "The model hub gave an answer that is not a hub's.",
-            "A login page of the network may stand between; open a web page once, then try again.",
-        ) from error
-
-
-def _endpoint() -> str | None:
-    """HF_ENDPOINT as it is now; the library reads it only once, at import."""
-    return (os.environ.get("HF_ENDPOINT") or "").rstrip("/") or None

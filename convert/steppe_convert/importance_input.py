@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import queue
 import tempfile
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from steppe_convert.followed import followed
 from steppe_convert.gguf_keys import Key, head, text, whole
 from steppe_convert.planning import Prepared
-from steppe_convert.progress import CALIBRATING, Progress
+from steppe_convert.progress import CALIBRATING, Progress, told
 from steppe_convert.source import Checkpoint
 from steppe_models.sources.transfer import hash_file
 
@@ -94,38 +93,12 @@ def calibrate(path: Path, checkpoint: Checkpoint, prepared: Prepared) -> Iterato
         vocabulary = Path(folder) / "vocabulary.gguf"
         vocabulary.write_bytes(head(prepared.keys, ()))
         chunks = calibration_chunks(vocabulary, calibration)
-        shares: queue.Queue[float | BaseException | ImportanceMatrix] = queue.Queue()
-        stop = threading.Event()
-
-        def tell(share: float) -> None:
-            if stop.is_set():
-                raise _StoppedError
-            shares.put(share)
-
-        def work() -> None:
-            try:
-                shares.put(
-                    importance_from_checkpoint(
-                        checkpoint, chunks, path.name, rope_base=prepared.identity.rope_base, on_progress=tell
-                    )
-                )
-            except BaseException as error:  # noqa: BLE001 - raised again where the iteration is
-                shares.put(error)
-
-        thread = threading.Thread(target=work, name="convert-calibrate", daemon=True)
-        thread.start()
-        try:
-            while isinstance(value := shares.get(), float | int):
-                yield Progress(CALIBRATING, round(value * 1000), 1000)
-        finally:
-            stop.set()
-            thread.join()
-        if isinstance(value, BaseException):
-            raise value
+        work = followed(
+            lambda tell: importance_from_checkpoint(
+                checkpoint, chunks, path.name, rope_base=prepared.identity.rope_base, on_progress=tell
+            )
+        )
+        matrix = yield from told(CALIBRATING, work)
         output = Path(folder) / "imatrix.gguf"
-        write_importance(output, value)
-        yield ImportanceInput(value, path.name, hashlib.sha256(output.read_bytes()).hexdigest())
-
-
-class _StoppedError(Exception):
-    """Nobody waits for the matrix any more."""
+        write_importance(output, matrix)
+        yield ImportanceInput(matrix, path.name, hashlib.sha256(output.read_bytes()).hexdigest())

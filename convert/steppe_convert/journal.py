@@ -10,7 +10,7 @@ from pathlib import Path
 from steppe_convert.part_file import PartFile
 from steppe_convert.plan import Plan
 from steppe_convert.written import SlabDone, Written
-from steppe_models.sources.transfer import disk_errors_told
+from steppe_models.sources.transfer import disk_errors_told, write_atomically
 
 _VERSION = 1
 
@@ -39,11 +39,9 @@ class Journal:
 
     def start(self, written: Written) -> None:
         """Begin the journal with what is done already; it replaces a former one at once."""
-        temporary = self.path.with_name(self.path.name + ".new")
-        with disk_errors_told(self.path), temporary.open("w", encoding="ascii") as file:
-            file.write(json.dumps({"version": _VERSION, "plan": self._digest}) + "\n")
-            file.writelines(_line(slab) for slab in written)
-        temporary.replace(self.path)
+        lines = [json.dumps({"version": _VERSION, "plan": self._digest}) + "\n", *(_line(slab) for slab in written)]
+        with disk_errors_told(self.path):
+            write_atomically(self.path, "".join(lines))
         self._descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND)
 
     def add(self, slab: SlabDone) -> None:

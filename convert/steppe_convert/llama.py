@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from steppe_models import errors
 from steppe_models.errors import EngineError, SteppeError
+from steppe_models.own_process import own_command
 
 if TYPE_CHECKING:
     from numpy import float32
@@ -120,9 +120,7 @@ def ask(request: dict[str, Any], on_progress: Progress | None = None) -> dict[st
 
 def worker_command() -> list[str]:
     """How the child process is started, in a frozen build too."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--worker", "convert"]
-    return [sys.executable, "-P", "-m", "steppe_convert.worker"]  # -P: the current folder is not searched
+    return own_command("convert", "steppe_convert.worker")
 
 
 def _close(stream: Any) -> None:

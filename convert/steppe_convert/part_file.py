@@ -106,8 +106,9 @@ class PartFile:
             os.fsync(self._descriptor)
 
     def spoil(self) -> None:
-        """Take the mark off again: the file was found wrong."""
-        self.write(0, memoryview(bytes(len(MAGIC))))
+        """Take the mark off again, if the file is open: it was found wrong, or is not to be published yet."""
+        if self._descriptor >= 0:
+            self.write(0, memoryview(bytes(len(MAGIC))))
 
     def publish(self) -> None:
         """Give the file its final name; what had that name before is replaced."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from steppe_convert.planning import Prepared
 from steppe_convert.source import Checkpoint
-from steppe_models.sources.transfer import write_atomically
+from steppe_models.sources.transfer import disk_errors_told, write_atomically
 
 if TYPE_CHECKING:
     from steppe_convert.agreement import Agreement
@@ -66,7 +66,11 @@ def type_counts(prepared: Prepared) -> dict[str, int]:
 def write_manifest(
     report: Report, prepared: Prepared, checkpoint: Checkpoint, hashes: list[str], importance: dict[str, Any]
 ) -> None:
-    """Write down beside the file what it was made from, how, and what was checked; the same for the same input."""
+    """Write down beside the file what it was made from, how, and what was checked; the same for the same input.
+
+    Raises:
+        DiskFullError: no room.
+    """
     values = {
         "manifest_version": _MANIFEST_VERSION,
         "file": report.path.name,
@@ -100,4 +104,5 @@ def write_manifest(
             for tensor in prepared.plan.tensors
         ],
     }
-    write_atomically(report.manifest, json.dumps(values, indent=1, ensure_ascii=False) + "\n")
+    with disk_errors_told(report.manifest):
+        write_atomically(report.manifest, json.dumps(values, indent=1, ensure_ascii=False) + "\n")

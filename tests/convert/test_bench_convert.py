@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from steppe.bench.convert import measure_convert, summary
+from steppe.bench.convert_identity import identity_lines, measure_identity
 from steppe.bench.two_steps import FILE_TYPES, find_reference
 from steppe_convert.types import file_types
 from steppe_models.errors import MissingError
@@ -29,6 +30,28 @@ def test_the_summary_names_what_differs() -> None:
     lines = summary(FIGURES)
     assert any("1 of 2 types" in line for line in lines)
     assert lines[-1] == "  Q8_0 differs in output.weight"
+
+
+def test_identity_is_told_by_type_and_form() -> None:
+    figures = {
+        "types": {"Q4_K_M": {"safetensors": True, "bin": False}, "Q8_0": {"safetensors": True, "bin": True}},
+        "different": {"Q4_K_M from bin": ["output.weight"]},
+        "source": "small.gguf",
+    }
+    first, *others = identity_lines(figures)
+    assert "in 3 of 4 conversions (2 types)" in first
+    assert others == ["  Q4_K_M from bin differs in output.weight"]
+
+
+@pytest.mark.slow
+def test_every_form_has_the_bytes_of_two_steps(small_model: InstalledModel) -> None:
+    try:
+        find_reference()
+    except MissingError as error:
+        pytest.skip(str(error))
+    figures = measure_identity(small_model.path, lambda _: None, ("Q3_K_M", "F16", "IQ4_NL"))
+    assert figures["identical"], figures["different"]
+    assert figures["types"]["IQ4_NL"] == {"safetensors": True, "bin": True}
 
 
 @pytest.mark.slow

@@ -52,6 +52,29 @@ def data_of(path: Path) -> dict[str, tuple[str, bytes]]:
     return {each.name: (each.type_name, whole[each.offset : each.offset + each.size_bytes]) for each in tensors}
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("has_pad", [True, False])
+@pytest.mark.parametrize("name", [name for name in SHAPES if name.startswith("mammoth")])
+def test_every_mammoth_class_with_its_whole_vocabulary_agrees_with_its_original_weights(
+    name: str, has_pad: bool, tmp_path: Path
+) -> None:
+    """Vocabularies of 32000, 32001, 32016 and 32017."""
+    shape = replace(SHAPES[name], has_pad=has_pad, layers=min(SHAPES[name].layers, 4))
+    folder = write_synthetic(tmp_path / name, shape, form="pytorch", shard_bytes=20_000_000)
+    for kind in ("Q8_0", "Q4_K_M"):  # random weights lose more to four bits than a model's do
+        is_compared = kind == "Q8_0"
+        conversion = Conversion(Request(str(folder), kind, tmp_path / f"{kind}.gguf", is_compared=is_compared))
+        for _ in conversion:
+            pass
+        assert conversion.report is not None
+        assert "llama.cpp loads the file and computes with it." in conversion.report.checks
+        if is_compared:
+            assert conversion.report.agreement is not None
+            assert conversion.report.agreement.is_good
+        header = read_header(conversion.report.path)
+        assert header.vocabulary_size == shape.rows == shape.base_tokens + has_pad
+
+
 @pytest.mark.parametrize("name", SHAPES)
 def test_every_shape_class_converts_verifies_and_loads(name: str, tmp_path: Path) -> None:
     form: Any = "pytorch" if "mammoth" in name else "safetensors"

@@ -52,6 +52,28 @@ def test_programs_get_json_and_the_store_gets_the_model(
     assert model.profile.prompt_format == "alpaca"
 
 
+def test_programs_are_told_often_and_people_now_and_then(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A conversion of four seconds, in steps of a tenth, on a clock of the test's own."""
+    from steppe_convert.progress import Progress
+
+    now = [100.0]
+    monkeypatch.setattr(convert.time, "monotonic", lambda: now[0])
+    for as_json in (True, False):
+        line = convert._Line()
+        for done in range(40):
+            now[0] += 0.1
+            step = Progress("writing", done, 40)
+            if as_json:
+                line.emit(step)
+            else:
+                line.show(step)
+        shown = capsys.readouterr()
+        lines = (shown.out if as_json else shown.err).splitlines()
+        assert 8 <= len(lines) <= 20 if as_json else len(lines) == 1
+
+
 def test_options_that_exclude_each_other(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(SystemExit):
         run(folder, "--imatrix", "a", "--calibrate", "b")

@@ -59,30 +59,46 @@ def wait_for(path: Path, process: subprocess.Popen[bytes], size: int) -> None:
         time.sleep(0.005)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
-def test_killed_again_and_again_it_ends_with_the_same_file(folder: Path, undisturbed: str, tmp_path: Path) -> None:
-    target, generator = tmp_path / "out.gguf", random.Random(20)
-    journal = tmp_path / "out.gguf.part.journal"
-    kills = 0
-    for _ in range(4):
-        with start(folder, target) as process:
+def kill_at_random(folder: Path, target: Path, waits: random.Random) -> bool:
+    """Start a conversion and kill it at a random moment; whether it was killed before it had ended."""
+    journal = target.with_name(f"{target.name}.part.journal")
+    with start(folder, target) as process:
+        if waits.random() < 0.8:  # else it may not even have begun
             wait_for(journal, process, journal.stat().st_size if journal.exists() else 0)
-            time.sleep(generator.uniform(0.0, 0.3))
-            if process.poll() is None:
-                process.send_signal(signal.SIGKILL)
-                kills += 1
-        assert not target.exists() or process.returncode == 0
-        if target.exists():
-            break
-    assert kills >= 2
+        time.sleep(waits.uniform(0.0, 0.3))
+        if process.poll() is not None:
+            assert process.returncode == 0
+            return False
+        process.send_signal(signal.SIGKILL)
+    assert not target.exists()
+    part = target.with_name(f"{target.name}.part")
+    assert not part.exists() or part.read_bytes()[:4] in (bytes(4), MAGIC, b"")
+    return True
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
+@pytest.mark.parametrize("most", [3, pytest.param(10, marks=pytest.mark.slow)])
+def test_killed_again_and_again_it_ends_with_the_same_file(
+    folder: Path, undisturbed: str, tmp_path: Path, most: int
+) -> None:
+    target, waits = tmp_path / "out.gguf", random.Random(20)
+    kills = 0
+    while kills < most:
+        if kill_at_random(folder, target, waits):
+            kills += 1
+            continue
+        assert sha256(target) == undisturbed
+        for path in tmp_path.iterdir():  # it was ready before it could be killed: from the beginning once more
+            path.unlink()
+    if not target.with_name("out.gguf.part.journal").exists():
+        stop_in_the_middle(folder, target)
     resumed = []
     conversion = Conversion(Request(str(folder), "Q2_K", target))
     for step in conversion:
         if isinstance(step, Note) and "taken up" in step.text:
             resumed.append(step.text)
     assert conversion.report is not None
-    assert resumed
-    assert conversion.report.resumed > 0
+    assert bool(resumed) == (conversion.report.resumed > 0)
     assert conversion.report.sha256 == sha256(target) == undisturbed
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.gguf", "out.json"]
 
