@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from steppe.sandbox.client import Sandbox
+from steppe.sandbox.client import MAX_WORKERS, Sandbox
 from steppe_models.catalogue import ModelProfile, load_catalogue
 from steppe_models.engine.client import Engine
 from steppe_models.engine.protocol import EngineSettings
@@ -79,6 +80,6 @@ def make_engine(model: InstalledModel, choice: EngineChoice) -> Engine:
     return Engine(settings)
 
 
-def make_sandbox() -> Sandbox:
-    """The sandbox for programs; not started yet."""
-    return Sandbox()
+def make_sandbox(problems_at_once: int = 1) -> Sandbox:
+    """The sandbox for programs; not started yet. Where several problems use it, one slow program must not hold all."""
+    return Sandbox() if problems_at_once < 2 else Sandbox(workers=max(2, min(MAX_WORKERS, os.cpu_count() or 2)))

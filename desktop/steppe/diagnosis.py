@@ -14,6 +14,7 @@ from typing import Any, Literal
 from steppe import __version__
 from steppe.app import EngineChoice, make_engine, make_sandbox, open_store
 from steppe_models.engine.probe import probe_engine
+from steppe_models.engine.protocol import LoadedModel
 from steppe_models.errors import MissingError, SteppeError
 from steppe_models.fit import fit
 from steppe_models.hardware import Gpu, detect
@@ -131,7 +132,25 @@ def _engine(model: InstalledModel) -> Finding:
             f" Measured here: {costs.tokens_per_second(1):.0f} tokens a second alone, {most:.0f} with {costs.widest}"
             f" samples at once; so {order}."
         )
-    return Finding("engine", "ok", f"{info.placement[0].upper()}{info.placement[1:].rstrip('.')}.{speed}")
+    return Finding("engine", "ok", f"{how_it_runs(info)}{speed}")
+
+
+def how_it_runs(info: LoadedModel) -> str:
+    """Where a model runs and how, and what each of it is for or can be changed by."""
+    placement = f"{info.placement[0].upper()}{info.placement[1:].rstrip('.')}."
+    count = f"{info.threads} threads" if info.threads > 1 else "1 thread"
+    threads = f" {count}, for the physical cores that it may use (--threads)."
+    on_gpu = min(info.gpu_layers, info.layers) if info.gpu_layers > 0 else 0
+    layers = f" {on_gpu} of {info.layers} layers on a GPU (--gpu-layers)." if on_gpu else ""
+    why = "in half the room of f16" if info.kv_type == "q8_0" else "llama.cpp's ordinary precision"
+    cache = (
+        f" KV cache for {info.cells} tokens in {info.kv_type}, {why}; a text has at most {info.context} (--context)."
+    )
+    attention = {
+        "enabled": " Flash attention is on: it needs no room for the scores of a long text.",
+        "disabled": " Flash attention is off: the scores of a long text need room of their own.",
+    }.get(info.flash_attention, " llama.cpp chooses whether to use flash attention.")
+    return f"{placement}{threads}{layers}{cache}{attention}"
 
 
 def _sandbox() -> Finding:

@@ -108,7 +108,26 @@ MODE = Setting(
     "auto",
     "Mode",
     "How a problem is solved: by program and reasoning, compared, by one of them, or by reasoning if a program fails.",
-    choices=("auto", "cot", "pot", "hybrid"),
+    choices=("auto", "cot", "pot", "interleaved", "hybrid", "vote"),
+)
+SAMPLES = Setting(
+    "solve.samples",
+    0,
+    "Answers to compare",
+    "How many answers a vote compares at most, the first two included. Automatic: 8 where the first two differ, "
+    "16 in a vote.",
+    most=256,
+    special="automatic",
+)
+BUDGET = Setting(
+    "solve.budget_s",
+    0.0,
+    "Time for a vote",
+    "When this time is over, no more answers are compared. Automatic: 40 s where the first two differ, 180 s in a "
+    "vote.",
+    most=86400,
+    unit="s",
+    special="automatic",
 )
 MAX_TOKENS = Setting(
     "solve.max_tokens",
@@ -187,7 +206,7 @@ LANGUAGE = Setting(
     "window.language",
     "system",
     "Language",
-    "The language of the window; it changes at the next start.",
+    "The language of the window.",
     choices=("system", "en", "de", "zh"),
 )
 HISTORY_KEEP = Setting("history.keep", True, "Keep a history", "Whether solved problems are kept on this machine.")
@@ -200,10 +219,39 @@ HISTORY_DAYS = Setting(
     unit="days",
     special="never",
 )
+KIOSK_IDLE = Setting(
+    "kiosk.idle_minutes",
+    3,
+    "Begin anew after",
+    "When nobody has touched the kiosk for this long, everything is cleared for the next person.",
+    most=1440,
+    unit="minutes",
+    special="never",
+)
+KIOSK_PIN = Setting(
+    "kiosk.pin",
+    "",
+    "PIN",
+    "What `steppe kiosk --make-pin` prints; without one the kiosk can only be ended from outside.",
+)
+KIOSK_GREETING = Setting("kiosk.greeting", "", "Greeting", "What the waiting screen says, in place of Steppe's words.")
+KIOSK_KEYBOARD = Setting("kiosk.keyboard", True, "Keyboard", "Whether letters and signs can be typed on the screen.")
+KIOSK_PROGRAMS = Setting("kiosk.programs", True, "Programs", "Whether programs are shown, and may be changed and run.")
+KIOSK_EXAM = Setting(
+    "kiosk.exam_minutes",
+    0,
+    "Time for an exam",
+    "How long one may work; the time is visible, and nothing is cleared before it is over.",
+    most=1440,
+    unit="minutes",
+    special="no exam",
+)
 
 SETTINGS: tuple[Setting[Any], ...] = (
     MODEL,
     MODE,
+    SAMPLES,
+    BUDGET,
     MAX_TOKENS,
     TEMPERATURE,
     SEED,
@@ -217,6 +265,12 @@ SETTINGS: tuple[Setting[Any], ...] = (
     LANGUAGE,
     HISTORY_KEEP,
     HISTORY_DAYS,
+    KIOSK_IDLE,
+    KIOSK_PIN,
+    KIOSK_GREETING,
+    KIOSK_KEYBOARD,
+    KIOSK_PROGRAMS,
+    KIOSK_EXAM,
 )
 GROUPS = {
     "solve": "Solving",
@@ -224,5 +278,7 @@ GROUPS = {
     "program": "Programs",
     "window": "Window",
     "history": "History",
+    "kiosk": "Kiosk",
 }
+FOR_FILES_ONLY = ("kiosk",)  # groups that whoever sets up a machine writes into a file; no dialog shows them
 BY_KEY = {setting.key: setting for setting in SETTINGS}

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, cast
 
 from steppe.settings import Settings
 from steppe.settings_table import (
+    BUDGET,
     CONTEXT,
     GPU_LAYERS,
     MAX_TOKENS,
     MODE,
     PROGRAM_MEMORY,
     PROGRAM_TIME,
+    SAMPLES,
     SEED,
     TEMPERATURE,
     THREADS,
@@ -33,6 +35,8 @@ def options_of(settings: Settings) -> Options:
         max_tokens=settings[MAX_TOKENS],
         program_wall_s=settings[PROGRAM_TIME],
         program_memory_mb=settings[PROGRAM_MEMORY],
+        samples=settings[SAMPLES],
+        budget_s=settings[BUDGET],
     )
 
 

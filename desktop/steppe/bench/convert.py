@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import statistics
-import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from steppe.bench.checkpoint import write_checkpoint
-from steppe.bench.process_cost import Cost, run_measured
-from steppe.bench.two_steps import FILE_TYPES, UNQUANTIZED, ReferenceConverter, different_tensors, find_reference
-from steppe_models.errors import BadInputError
-from steppe_models.hardware import detect
+from steppe.bench.convert_identity import checkpoints_of, compare_types, convert, threads
+from steppe.bench.process_cost import Cost
+from steppe.bench.two_steps import FILE_TYPES, ReferenceConverter, find_reference
 
 TIMED_TYPE = "Q4_K_M"
-_STEPPE = (sys.executable, "-P", "-m", "steppe.cli.main")
 Progress = Callable[[str], None]
 
 
@@ -51,68 +46,30 @@ def measure_convert(
     reference = find_reference()
     with tempfile.TemporaryDirectory(prefix="steppe-bench-") as name:
         work = Path(name)
-        checkpoint, dtype = _checkpoint(source, work, on_progress)
+        checkpoints, dtype = checkpoints_of(source, work, {"safetensors": "safetensors"}, on_progress)
+        ((form, checkpoint),) = checkpoints.items()
         pairs = []
         for repeat in range(repeats):
             on_progress(f"pair {repeat + 1} of {repeats}: {TIMED_TYPE}")
             pairs.append(_pair(reference, checkpoint, dtype, work))
-        identical = {}
-        for type_name in types:
-            identical[type_name] = _compare(reference, checkpoint, dtype, type_name, work)
-            state = "identical" if not identical[type_name] else f"{len(identical[type_name])} tensors differ"
-            on_progress(f"{type_name}: {state}")
-    return _figures(pairs, identical) | {"reference": reference.version, "source": source.name}
-
-
-def _checkpoint(source: Path, work: Path, on_progress: Progress) -> tuple[Path, str]:
-    if (source / "config.json").is_file():
-        text = (source / "config.json").read_text(encoding="utf-8")
-        return source, "F16" if "float16" in text and "bfloat16" not in text else "F32" if "float32" in text else "BF16"
-    if not source.is_file():
-        raise BadInputError(f"{source} is neither a checkpoint nor a GGUF file.", "Give one of them with --model.")
-    on_progress("writing the checkpoint")
-    write_checkpoint(source, work / "checkpoint")
-    return work / "checkpoint", "BF16"
+        different = compare_types(reference, checkpoints, dtype, types, work, on_progress) if types else {}
+    return _figures(pairs, {kind: names[form] for kind, names in different.items()}) | {
+        "reference": reference.version,
+        "source": source.name,
+    }
 
 
 def _pair(reference: ReferenceConverter, checkpoint: Path, dtype: str, work: Path) -> _Pair:
     ours_folder, peer_folder = work / "ours", work / "reference"
     for folder in (ours_folder, peer_folder):
         folder.mkdir()
-    ours = _convert(checkpoint, TIMED_TYPE, ours_folder / "model.gguf")
+    ours = convert(checkpoint, TIMED_TYPE, ours_folder / "model.gguf")
     first = reference.convert(checkpoint, peer_folder / "whole.gguf", dtype)
-    second = reference.quantize(peer_folder / "whole.gguf", peer_folder / "model.gguf", TIMED_TYPE, _threads())
+    second = reference.quantize(peer_folder / "whole.gguf", peer_folder / "model.gguf", TIMED_TYPE, threads())
     pair = _Pair(ours, _bytes_in(ours_folder), first, second, _bytes_in(peer_folder))
     shutil.rmtree(ours_folder)
-    os.replace(peer_folder / "whole.gguf", work / "whole.gguf")  # `_compare` quantizes it further
     shutil.rmtree(peer_folder)
     return pair
-
-
-def _compare(reference: ReferenceConverter, checkpoint: Path, dtype: str, type_name: str, work: Path) -> list[str]:
-    """Convert to `type_name` both ways; the tensors that differ."""
-    ours, whole, peer = work / "ours.gguf", work / "whole.gguf", work / "peer.gguf"
-    _convert(checkpoint, type_name, ours)
-    if type_name in UNQUANTIZED:
-        reference.convert(checkpoint, peer, type_name)
-    else:
-        if not whole.exists():
-            reference.convert(checkpoint, whole, dtype)
-        reference.quantize(whole, peer, type_name, _threads())
-    different = different_tensors(ours, peer)
-    for path in work.glob("ours.gguf*"):
-        path.unlink()
-    peer.unlink()
-    return different
-
-
-def _convert(checkpoint: Path, type_name: str, output: Path) -> Cost:
-    arguments = ["convert", str(checkpoint), "--type", type_name, "--output", str(output), "--json"]
-    return run_measured([*_STEPPE, *arguments])
-
-
-def _threads() -> int:
-    return detect().physical_cores
 
 
 def _bytes_in(folder: Path) -> int:

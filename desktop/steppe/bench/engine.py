@@ -49,13 +49,13 @@ def measure_engine(model: InstalledModel, choice: Choice, on_progress: Progress)
             rounds.run()
             others_percent = others.percent()
             memory = worker_memory(engine.pid, model.path, log.read_text(encoding="utf-8", errors="replace"))
-            costs = engine.step_costs()
+            costs = engine.step_costs(is_anew=True)
     on_progress(0.9, "the front's memory and processor time")
     front = front_use(choice.model_name, PROBLEM, max_tokens=rounds.sizes.prose, threads=loaded.threads)
     transformers = _transformers(model, rounds, loaded, on_progress)
     details = _details(rounds.figures) | {
         "step_ms": {str(width): round(cost, 2) for width, cost in costs.steps},
-        "pair_runs": "at once" if costs.pair_pays else "one after the other",
+        "pair_runs": "at once" if rounds.pair_pays else "one after the other",
         "transformers": transformers,
         "worker_mb": {
             "resident": round(memory.resident / _MB, 1),

@@ -102,7 +102,7 @@ class Rounds:
         self._engine = engine
         self._peer = peer
         self._tell = on_progress
-        self._pair_pays = False
+        self.pair_pays = False  # by the costs that a solve would go by
         self._native: BatchedBench | None = None
         if choice.batched_bench is not None:
             self._native = BatchedBench(
@@ -111,14 +111,14 @@ class Rounds:
                 cells=loaded.cells or loaded.context,
                 threads=loaded.threads,
                 gpu_layers=loaded.gpu_layers,
-                flash_attention="off" if loaded.flash_attention == "off" else "on",
+                flash_attention="off" if loaded.flash_attention == "disabled" else "on",
                 is_repacked=choice.is_repacked,
             )
 
     def run(self) -> None:
         """Warm both up, then all rounds; the order of the two changes from round to round."""
         self._tell(0.03, "what a step costs here")
-        self._pair_pays = self._engine.step_costs().pair_pays
+        self.pair_pays = self._engine.step_costs().pair_pays
         read_together(self._engine, [self.story])
         self._peer.write(self.story.prompt, 4, is_cold=True)
         for number in range(self._choice.repeats):
@@ -156,7 +156,7 @@ class Rounds:
         """As a solve with both paths runs it: at once where the measured steps say so, else the program first."""
         program, prose = fresh(self._program), self._prose
         started = time.perf_counter()
-        if self._pair_pays:
+        if self.pair_pays:
             readings = read_together(self._engine, [program, prose])
         else:
             readings = [*read_together(self._engine, [program]), *read_together(self._engine, [prose])]

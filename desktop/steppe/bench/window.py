@@ -12,17 +12,20 @@ from collections.abc import Callable
 from typing import Any
 
 from steppe_models.errors import MissingError, SteppeError
+from steppe_models.own_process import own_command
 
 TOKENS_PER_SECOND = 1000
 STREAM_S = 10.0
 SOLVES = 120  # an hour of one problem every thirty seconds, without the waiting
 LIMIT_S = 600.0
+SOLVE_LIMIT_S = 10.0
 
 
-def measure_window(repeats: int, on_note: Callable[[str], None]) -> dict[str, Any]:
+def measure_window(repeats: int, on_note: Callable[[str], None], solves: int = SOLVES) -> dict[str, Any]:
     """Figures of the real window in processes of its own; without a display it is drawn into memory.
 
-    `longest_stall_ms` and `window_s` are medians over `repeats`; memory is measured once.
+    `longest_stall_ms` and `window_s` are medians over `repeats`; memory is measured once, after a sixth, half and all
+    of the solves, and its growth is that of the second half.
 
     Raises:
         MissingError: PySide6 is missing.
@@ -32,8 +35,8 @@ def measure_window(repeats: int, on_note: Callable[[str], None]) -> dict[str, An
     for repeat in range(repeats):
         on_note(f"streaming {repeat + 1} of {repeats}")
         streams.append(_figures("stream", str(TOKENS_PER_SECOND), "--seconds", str(STREAM_S)))
-    on_note(f"memory over {SOLVES} solves")
-    memory = _figures("memory", str(SOLVES))
+    on_note(f"memory over {solves} solves")
+    memory = _figures("memory", str(solves), limit_s=max(LIMIT_S, solves * SOLVE_LIMIT_S))
     return {
         "longest_stall_ms": statistics.median(each["longest_stall_ms"] for each in streams),
         "longest_stalls_ms": [each["longest_stall_ms"] for each in streams],
@@ -41,6 +44,7 @@ def measure_window(repeats: int, on_note: Callable[[str], None]) -> dict[str, An
         "tokens_per_second": round(statistics.median(each["tokens"] / each["seconds"] for each in streams)),
         "memory_mb": memory["memory_mb"],
         "memory_growth_mb": memory["growth_mb"],
+        "memory_at_mb": memory["memory_at_mb"],
         "solves": memory["solves"],
         "window_s": round(measure_window_start(repeats), 3),
         "platform": _environment().get("QT_QPA_PLATFORM", "xcb or wayland"),
@@ -74,12 +78,12 @@ def _seconds_to_paint() -> float:
     raise _failed("")
 
 
-def _figures(*arguments: str) -> dict[str, Any]:
+def _figures(*arguments: str, limit_s: float = LIMIT_S) -> dict[str, Any]:
     done = subprocess.run(
         _command(*arguments),
         capture_output=True,
         check=False,
-        timeout=LIMIT_S,
+        timeout=limit_s,
         stdin=subprocess.DEVNULL,
         env=_environment(),
     )
@@ -91,9 +95,7 @@ def _figures(*arguments: str) -> dict[str, Any]:
 
 
 def _command(*arguments: str) -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--worker", "measure-window", *arguments]
-    return [sys.executable, "-P", "-m", "steppe_qt.measure", *arguments]
+    return [*own_command("measure-window", "steppe_qt.measure"), *arguments]
 
 
 def _environment() -> dict[str, str]:

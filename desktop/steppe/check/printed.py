@@ -21,6 +21,7 @@ _INTERVAL = re.compile(
 _ENDS = {None: "[]", "open": "()", "Lopen": "(]", "Ropen": "[)"}
 _EQUATION = re.compile(r"Eq\((?P<left>[^(),]+), (?P<right>[^,]+)\)")
 _QUOTED = re.compile(r"(['\"])([^'\"]*)\1")
+_SAID = re.compile(r"[A-Za-z][A-Za-z ]{0,60} (?:is|are):? (?P<value>[^ ]{1,10}?)\.?")
 _NO_VALUE = re.compile(r"(?:none|nan|[-+]?inf|zoo|emptyset|set\(\)|\[ ?\]|\( ?\)|\{ ?\})", re.IGNORECASE)
 
 
@@ -47,6 +48,9 @@ def is_no_value(text: str) -> bool:
 
 def has_no_value(text: str) -> bool:
     """Whether the value, or one in a list of values, is none."""
+    said = _SAID.fullmatch(text.strip())
+    if said is not None and is_no_value(said["value"]):
+        return True  # The result is nan.
     inner = text.strip()[1:-1] if is_bracketed(text.strip()) else text
     parts = [re.split(r"[=:] ?", part)[-1] for part in split_top(inner, ",")]
     return is_no_value(text) or any(is_no_value(part) for part in parts)

@@ -6,15 +6,18 @@ import argparse
 import statistics
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from steppe.cli import output
 from steppe_models.errors import BadInputError, MissingError
 
+if TYPE_CHECKING:
+    from steppe_models.records import InstalledModel
+
 Measured = tuple[dict[str, Any], list[str]]
 
 _REPEATS = {"engine": 3, "sandbox": 200, "convert": 3, "startup": 5, "window": 3}
-_ENGINE_ONLY = ("threads", "batched_bench", "quick", "no_repack")
+_ENGINE_ONLY = ("threads", "batched_bench", "quick", "no_repack", "types", "switches")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -30,12 +33,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--repeats", type=int, metavar="N", help="how often to measure (default 3; startup 5; sandbox 200)"
     )
     parser.add_argument("--checkpoint", type=Path, metavar="DIR", help="convert: a checkpoint in place of the model")
+    parser.add_argument(
+        "--identity", action="store_true", help="convert: compare the bytes of every type and form, and time nothing"
+    )
     parser.add_argument("--threads", type=int, metavar="N", help="engine: CPU threads (default: the cores)")
     parser.add_argument(
         "--batched-bench", type=Path, metavar="PATH", help="engine: llama-batched-bench, to be measured beside it"
     )
     parser.add_argument("--quick", action="store_true", help="engine: short texts, for a first look")
     parser.add_argument("--no-repack", action="store_true", help="engine: weights as they are in the file")
+    parser.add_argument(
+        "--types", metavar="T,T,...", help="engine: which type of weights is quickest here; makes a file of each"
+    )
+    parser.add_argument(
+        "--switches", action="store_true", help="engine: repacked weights and prompt lookup, on and off in turn"
+    )
+    parser.add_argument(
+        "--solves", type=int, metavar="N", help="window: how many solves its memory is measured over (default 120)"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
@@ -46,6 +61,10 @@ def run(options: argparse.Namespace) -> int:
         raise BadInputError(f"{repeats} repeats measure nothing.", "Give at least 1.")
     if options.what != "engine" and any(getattr(options, name) for name in _ENGINE_ONLY):
         raise BadInputError("That option is for `steppe bench engine` only.", "Leave it out.")
+    if options.what != "window" and options.solves is not None:
+        raise BadInputError("--solves is for `steppe bench window` only.", "Leave it out.")
+    if options.what != "convert" and options.identity:
+        raise BadInputError("--identity is for `steppe bench convert` only.", "Leave it out.")
     from steppe.bench.conditions import conditions
 
     around = conditions(repeats)
@@ -90,7 +109,16 @@ def _engine(options: argparse.Namespace, repeats: int) -> Measured:
         raise BadInputError(
             f"There is no file {path}.", "`make llama-tools` builds llama-batched-bench and says where."
         )
+    if bool(options.types is not None) + bool(options.switches) + bool(path is not None) > 1:
+        raise BadInputError("--types, --switches and --batched-bench are measured apart.", "Give one of them.")
     model = open_store().resolve(options.model)
+    if options.types is not None:
+        return _types(model, options, repeats)
+    if options.switches:
+        from steppe.bench.engine_switches import measure_switches, switches_lines
+
+        figures = measure_switches(model, repeats, options.threads, _TimeLeft().tell, is_quick=options.quick)
+        return figures, switches_lines(figures)
     choice = Choice(
         model_name=options.model,
         repeats=repeats,
@@ -101,6 +129,13 @@ def _engine(options: argparse.Namespace, repeats: int) -> Measured:
     )
     figures = measure_engine(model, choice, _TimeLeft().tell)
     return figures, report_lines(figures)
+
+
+def _types(model: InstalledModel, options: argparse.Namespace, repeats: int) -> Measured:
+    from steppe.bench.engine_types import measure_types, parse_types, types_lines
+
+    figures = measure_types(model, parse_types(options.types), repeats, options.threads, _TimeLeft().tell)
+    return figures, types_lines(figures)
 
 
 def _startup(options: argparse.Namespace, repeats: int) -> Measured:
@@ -144,21 +179,28 @@ def _sandbox(_options: argparse.Namespace, repeats: int) -> Measured:
 def _convert(options: argparse.Namespace, repeats: int) -> Measured:
     from steppe.app import open_store
     from steppe.bench.convert import measure_convert, summary
+    from steppe.bench.convert_identity import identity_lines, measure_identity
 
     source = options.checkpoint or open_store().resolve(options.model).path
+    if options.identity:
+        figures = measure_identity(source, output.note)
+        return figures, identity_lines(figures)
     figures = measure_convert(source, repeats, output.note)
     return figures, summary(figures)
 
 
-def _window(_options: argparse.Namespace, repeats: int) -> Measured:
-    from steppe.bench.window import measure_window
+def _window(options: argparse.Namespace, repeats: int) -> Measured:
+    from steppe.bench.window import SOLVES, measure_window
 
-    figures = measure_window(repeats, output.note)
+    solves = SOLVES if options.solves is None else options.solves
+    if solves < 2:
+        raise BadInputError(f"--solves {solves} is too small.", "Give at least 2.")
+    figures = measure_window(repeats, output.note, solves)
+    sizes = ", ".join(f"{size} MB after {number}" for number, size in figures["memory_at_mb"].items())
     lines = [
         f"longest stall at {figures['tokens_per_second']} tokens a second with formulas: "
         f"{figures['longest_stall_ms']} ms (p99 {figures['p99_stall_ms']} ms)",
-        f"memory after {figures['solves']} solves: {figures['memory_mb']} MB, "
-        f"{figures['memory_growth_mb']} MB more than early on",
+        f"memory of the window over its solves: {sizes}",
         f"the window is painted {figures['window_s']} s after the start of the process",
     ]
     return figures, lines

@@ -24,6 +24,7 @@ _STAGES = {
 }
 _REPEAT_S = 0.2
 _REPEAT_PIPED_S = 10.0
+_REPEAT_JSON_S = 0.3
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -149,7 +150,7 @@ class _Line:
 
     def show(self, progress: Progress) -> None:
         """One step further, for people."""
-        if not self._is_due(progress):
+        if not self._is_due(progress, _REPEAT_S if self._is_terminal else _REPEAT_PIPED_S):
             return
         left = f", {output.human_time(progress.seconds_left)} left" if progress.seconds_left else ""
         text = f"{_STAGES[progress.stage]}: {progress.done / max(progress.total, 1):.0%}{left}"
@@ -161,8 +162,8 @@ class _Line:
             output.note(text)
 
     def emit(self, progress: Progress) -> None:
-        """One step further, as JSON."""
-        if self._is_due(progress):
+        """One step further, as JSON: often enough for a window that shows it."""
+        if self._is_due(progress, _REPEAT_JSON_S):
             values = {name: getattr(progress, name) for name in type(progress).__slots__}
             output.emit_json({"event": "progress", **values})
 
@@ -173,9 +174,8 @@ class _Line:
             sys.stderr.flush()
             self._is_open = False
 
-    def _is_due(self, progress: Progress) -> bool:
+    def _is_due(self, progress: Progress, pause: float) -> bool:
         now = time.monotonic()
-        pause = _REPEAT_S if self._is_terminal else _REPEAT_PIPED_S
         is_new = progress.stage != self._stage
         if not is_new and now - self._shown_at < pause:
             return False

@@ -35,6 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sample", type=int, default=0, metavar="SEED", help="which random choice (default 0)")
     parser.add_argument("--model", default="", metavar="ID|FILE", help="a model's id or a GGUF file")
     parser.add_argument("--max-tokens", type=int, metavar="N", help="for each path (default 1024)")
+    parser.add_argument("--parallel", type=int, metavar="N", help="problems at once (default: measured)")
     parser.add_argument("--resume", action="store_true", help="go on with the records that are there")
     parser.add_argument("--json", action="store_true", help="JSON Lines; the last has the figures")
 
@@ -43,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     """Evaluate every set; 0 when all items were solved, rightly or not."""
     if options.mode is not None and options.mode not in MODES:
         raise BadInputError(f"There is no mode '{options.mode}'.", f"The modes are: {', '.join(MODES)}.")
-    for name in ("limit", "max_tokens"):
+    for name in ("limit", "max_tokens", "parallel"):
         value = getattr(options, name)
         if value is not None and value < 1:
             raise BadInputError(f"--{name.replace('_', '-')} {value} is too small.", "Give at least 1.")
@@ -51,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
     from steppe.evaluate.items import choose, read_set
     from steppe.evaluate.records import RecordFile, score
     from steppe.evaluate.run import Means, evaluate
+    from steppe.solve.many import width_that_pays
 
     chosen = {name: choose(read_set(options.data, name), options.limit, options.sample) for name in options.sets}
     model = open_store().resolve(options.model)
@@ -60,14 +62,14 @@ def run(options: argparse.Namespace) -> int:
     records = {name: file.load(resume=options.resume) for name, file in files.items()}
     with ExitStack() as stack:
         engine = stack.enter_context(make_engine(model, EngineChoice(repack=True)))
-        sandbox = stack.enter_context(make_sandbox())
+        total = sum(1 for name, items in chosen.items() for item in items if item.id not in records[name])
+        width = options.parallel or width_that_pays(engine, total)
+        sandbox = stack.enter_context(make_sandbox(width))
         means = Means(model.profile, engine, sandbox, how)
-        progress = _Progress(
-            sum(1 for name, items in chosen.items() for item in items if item.id not in records[name]), options.json
-        )
+        progress = _Progress(total, options.json)
         for name, items in chosen.items():
             left = [item for item in items if item.id not in records[name]]
-            for record in evaluate(left, means, files[name].add):
+            for record in evaluate(left, means, files[name].add, parallel=width):
                 records[name][record["id"]] = record
                 progress.show(name, record)
     wanted = {name: [records[name][item.id] for item in items] for name, items in chosen.items()}
@@ -85,7 +87,8 @@ def _options(options: argparse.Namespace) -> Options:
                 "--protocol paper is hybrid, with 1500 tokens a path.", "Leave out --mode and --max-tokens."
             )
         return Options(mode="hybrid", max_tokens=PAPER_TOKENS)
-    return Options(mode=options.mode or "auto", max_tokens=options.max_tokens or 1024)
+    # Many problems share the engine here: a clock would cut votes short that a problem alone has time for.
+    return Options(mode=options.mode or "auto", max_tokens=options.max_tokens or 1024, budget_s=86400.0)
 
 
 class _Progress:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from steppe.cli import output
+from steppe.cli import history_export, output
 from steppe_models.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "tag": "give a solve tags, or take them away",
         "note": "write a note to a solve",
         "star": "mark a solve as a favourite, which no retention deletes",
+        "export": "write solves as Markdown, LaTeX, notebook, PDF, plain text or JSON",
+        "worksheet": "write many problems as a sheet, with an answer key, the solutions, or without",
         "replay": "solve it again by its receipt and say what differs",
         "repair": "look at every page of the history and save what can be read if it is damaged",
     }
@@ -81,6 +83,8 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "tag": _tagging,
     "note": _noting,
     "star": _starring,
+    "export": history_export.configure_export,
+    "worksheet": history_export.configure_worksheet,
     "replay": _one,
 }
 
@@ -97,6 +101,8 @@ def run(options: argparse.Namespace) -> int:
         "tag": _tag,
         "note": _note,
         "star": _star,
+        "export": history_export.export,
+        "worksheet": history_export.worksheet,
         "replay": _replay,
         "repair": _repair,
     }

@@ -16,10 +16,13 @@ VERBS = {
     "run": "run a Python program in the sandbox",
     "models": "list, pull, verify, remove, import models; see what fits this machine",
     "convert": "convert a fine-tuned checkpoint to a quantized GGUF",
-    "history": "list, search, show, delete what was solved before",
+    "history": "list, search, show, export, delete what was solved before",
     "config": "show and change settings",
     "evaluate": "measure accuracy on sets of problems with known answers",
     "report": "figures and a page from the records of an evaluation",
+    "kiosk": "open the window as a kiosk: nothing is kept, and there is no way out",
+    "health": "whether the kiosk on this machine works",
+    "serve": "let other programs on this machine use the solver as a model",
     "doctor": "what works here, what does not, and what to do about it",
     "bench": "measure this machine",
 }
@@ -27,9 +30,12 @@ WORKERS = {
     "engine": "steppe_models.engine.worker",
     "convert": "steppe_convert.worker",
     "measure-window": "steppe_qt.measure",
+    "offline": "steppe.offline_child",
+    "print": "steppe_qt.printing.worker",
     "sandbox": "steppe.sandbox.helper",
     "sandbox-native": "steppe.sandbox.native.broker",
 }
+PROBLEM_FILE = ".steppe"
 EXIT_BAD_USAGE = 2
 EXIT_INTERRUPTED = 130
 
@@ -58,6 +64,8 @@ def main(argv: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     if arguments[:1] == ["--worker"] and len(arguments) > 1 and arguments[1] in WORKERS:
         return int(importlib.import_module(WORKERS[arguments[1]]).main(arguments[2:]))
+    if len(arguments) == 1 and arguments[0].endswith(PROBLEM_FILE):  # a file manager opens it so
+        return _guarded(lambda: _open_window(arguments[0]), as_json=False)
     verb = next((word for word in arguments if not word.startswith("-")), None)
     parser = build_parser(verb)
     options = parser.parse_args(arguments)
@@ -67,7 +75,7 @@ def main(argv: list[str] | None = None) -> int:
     return _guarded(lambda: int(verb_module.run(options)), as_json=getattr(options, "json", False))
 
 
-def _open_window() -> int:
+def _open_window(problem_file: str | None = None) -> int:
     from steppe_models.errors import MissingError
 
     try:
@@ -77,7 +85,7 @@ def _open_window() -> int:
             f"The window cannot be opened: {error.name} is not installed.",
             "Install it: pip install 'steppe[gui]'; or use the command line: steppe --help",
         ) from error
-    return int(application.run())
+    return int(application.run(problem_file=problem_file))
 
 
 def _guarded(action: Callable[[], int], *, as_json: bool) -> int:

@@ -6,10 +6,12 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from steppe.cli import output
+from steppe.cli import bundles, output
+from steppe.cli.model_speed import NOTHING_MEASURED, SPEED_LEGEND, Speeds, short_speed, speed_json
+from steppe_models.bundle import is_bundle
 from steppe_models.catalogue import ModelProfile, load_catalogue
 from steppe_models.errors import IntegrityError, SteppeError
-from steppe_models.hardware import Gpu
+from steppe_models.hardware import Gpu, detect
 from steppe_models.places import models_dir
 from steppe_models.records import InstalledModel
 from steppe_models.sources.transfer import Progress
@@ -26,7 +28,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "pull": "get a model; goes on where a broken pull stopped",
         "verify": "read a model's whole file and compare its SHA-256",
         "remove": "delete a model from this machine",
-        "import": "copy a GGUF file into the store",
+        "import": "copy a GGUF file, or the models of a bundle, into the store",
+        "pack": "write models into one file for a machine without a network",
         "fit": "whether a model fits this machine's free memory",
     }
     for name, text in texts.items():
@@ -37,8 +40,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         elif name == "remove":
             action.add_argument("id", metavar="ID", help="a model on this machine")
         elif name == "import":
-            action.add_argument("file", metavar="FILE", type=Path, help="a GGUF file")
+            action.add_argument("file", metavar="FILE", type=Path, help="a GGUF file, or a bundle made by `pack`")
             action.add_argument("--id", metavar="ID", default="", help="the id to give it (default: recognised)")
+            bundles.add_import_options(action)
+        elif name == "pack":
+            bundles.add_pack_options(action)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -51,6 +57,7 @@ def run(options: argparse.Namespace) -> int:
         "verify": _verify,
         "remove": _remove,
         "import": _import,
+        "pack": _pack,
         "fit": _fit,
     }[options.action](store, options)
 
@@ -59,7 +66,8 @@ def _list(store: Store, options: argparse.Namespace) -> int:
     installed = {model.id: model for model in store.installed()}
     profiles = list(store.catalogue.profiles)
     profiles += [model.profile for model in installed.values() if model.profile not in profiles]
-    rows = [_row(store, profile, installed.get(profile.id)) for profile in profiles]
+    speeds = Speeds(detect())
+    rows = [_row(store, profile, installed.get(profile.id), speeds) for profile in profiles]
     if options.json:
         output.emit_json({"models": rows, "default": store.catalogue.default.id, "folder": str(store.root)})
         return 0
@@ -69,15 +77,19 @@ def _list(store: Store, options: argparse.Namespace) -> int:
         state = row["state"] or ("" if row["can_pull"] else "to convert")
         mark = "*" if row["default"] else " "
         size = output.human_size(row["size_bytes"])
-        output.line(f"{mark} {row['id']:<{width}}  {about}{size:>8}  {state:<10}  {row['licence']}".rstrip())
+        speed = short_speed(row["speed"])
+        output.line(
+            f"{mark} {row['id']:<{width}}  {about}{size:>8}  {state:<10}  {speed:>9}  {row['licence']}".rstrip()
+        )
     output.note(f"* the default model; models are kept in {store.root}")
+    output.note(SPEED_LEGEND if any(row["speed"] for row in rows) else NOTHING_MEASURED)
     for row in rows:
         if row["problem"]:
             output.note(row["problem"])
     return 0
 
 
-def _row(store: Store, profile: ModelProfile, model: InstalledModel | None) -> dict[str, Any]:
+def _row(store: Store, profile: ModelProfile, model: InstalledModel | None, speeds: Speeds) -> dict[str, Any]:
     state = "" if model is None else "damaged" if model.problem else "installed"
     return {
         "id": profile.id,
@@ -96,6 +108,7 @@ def _row(store: Store, profile: ModelProfile, model: InstalledModel | None) -> d
         "path": str(model.path) if model else "",
         "verified": bool(model and model.verified),
         "problem": model.problem if model else "",
+        "speed": speed_json(speeds.of(profile, model)),
     }
 
 
@@ -107,14 +120,14 @@ def _pull(store: Store, options: argparse.Namespace) -> int:
         present = None  # the pull looks closer, and says so
     if present is not None:
         return _done(options, present, "is on this machine already", already_installed=True)
-    with _Watch(profile.id, as_json=options.json) as watch:
+    with Watch(profile.id, as_json=options.json) as watch:
         model = store.pull(profile, watch.progress, watch.note)
     return _done(options, model, "is ready", already_installed=False)
 
 
 def _verify(store: Store, options: argparse.Namespace) -> int:
     model_id = options.id or store.catalogue.default.id
-    with _Watch(model_id, as_json=options.json) as watch:
+    with Watch(model_id, as_json=options.json) as watch:
         model = store.verify(model_id.lower(), watch.progress)
     whose = "the publisher's" if model.verified else "the one recorded at import"
     return _done(options, model, f"is whole: its SHA-256 is {whose}")
@@ -129,8 +142,20 @@ def _remove(store: Store, options: argparse.Namespace) -> int:
     return 0
 
 
+def _pack(store: Store, options: argparse.Namespace) -> int:
+    with Watch(options.output.name, as_json=options.json) as watch:
+        return bundles.pack_models(store, options, watch)
+
+
 def _import(store: Store, options: argparse.Namespace) -> int:
-    with _Watch(options.file.name, as_json=options.json) as watch:
+    if is_bundle(options.file):
+        with Watch(options.file.name, as_json=options.json) as watch:
+            models = bundles.import_models(store, options, watch)
+        for model in models:
+            _done(options, model, "is imported; every piece of it was checked")
+        return 0
+    bundles.check_no_bundle_options(options)
+    with Watch(options.file.name, as_json=options.json) as watch:
         model = store.import_file(options.file, options.id, watch.progress, watch.note)
     if model.verified:
         how = "is imported: it is the file that the catalogue knows"
@@ -157,14 +182,17 @@ def _gpus() -> tuple[Gpu, ...]:
 
 def _fit(store: Store, options: argparse.Namespace) -> int:
     from steppe_models.fit import best_fit, fit
-    from steppe_models.hardware import detect
+    from steppe_models.speed import quickest_kinds
 
-    own = {model.id: model.profile for model in store.installed()}
+    installed = {model.id: model for model in store.installed()}
     wanted = options.id.lower() or store.catalogue.default.id
-    profile = own.get(wanted) or store.catalogue.get(wanted, tuple(own))
+    model = installed.get(wanted)
+    profile = model.profile if model else store.catalogue.get(wanted, tuple(installed))
     hardware = detect(_gpus())
+    speeds = Speeds(hardware)
+    speed, kinds = speeds.of(profile, model), quickest_kinds(hardware, speeds.measured)
     result = fit(profile, hardware)
-    best = best_fit(store.catalogue, hardware)
+    best = best_fit(store.catalogue, hardware, speeds.measured)
     if options.json:
         numbers = {name: getattr(result, name) for name in type(result).__slots__}
         machine = {name: getattr(hardware, name) for name in type(hardware).__slots__}
@@ -173,6 +201,8 @@ def _fit(store: Store, options: argparse.Namespace) -> int:
                 "id": profile.id,
                 **numbers,
                 "best": best[0].id if best else None,
+                "speed": speed_json(speed),
+                "quickest_types": kinds.reason if kinds else None,
                 "machine": {**machine, "gpus": []},
             }
         )
@@ -189,6 +219,9 @@ def _fit(store: Store, options: argparse.Namespace) -> int:
     )
     for text in hardware.notes:
         output.line(f"  {text}")
+    output.line(f"  speed: {speed.reason if speed else 'not measured on this machine yet: `steppe bench engine`'}")
+    if kinds:
+        output.line(f"  {kinds.reason}")
     if best:
         output.line(f"The most capable model that fits now: {best[0].id}.")
     return 0 if result.fits else 1
@@ -213,7 +246,7 @@ def _done(options: argparse.Namespace, model: InstalledModel, sentence: str, **m
     return 0
 
 
-class _Watch:
+class Watch:
     """Progress and notes of one action, as a line for people or as JSON events; a context manager."""
 
     def __init__(self, label: str, *, as_json: bool) -> None:
@@ -223,7 +256,7 @@ class _Watch:
         self.line: output.ProgressLine | None = None
         self.shown_bytes = 0
 
-    def __enter__(self) -> _Watch:
+    def __enter__(self) -> Watch:
         return self
 
     def __exit__(self, *_: object) -> None:

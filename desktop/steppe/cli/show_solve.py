@@ -6,22 +6,36 @@ import os
 import sys
 
 from steppe.cli import output
+from steppe.cli.show_tally import TallyLines, confidence_sentence
 from steppe.sandbox.visible import visible
 from steppe.solve.events import (
+    AlgebraAnswered,
+    EquationChecked,
     Event,
     NoteGiven,
     Path,
     PathAnswered,
     PathStarted,
+    ProgramEdited,
     ProgramRan,
+    RepairStarted,
+    SampleEnded,
     Started,
     StepChecked,
+    TallyChanged,
     TextArrived,
     Verdict,
 )
 
-_HEADINGS = {"pot": "Program", "cot": "Reasoning"}
+_HEADINGS: dict[Path, str] = {"pot": "Program", "cot": "Reasoning", "interleaved": "Reasoning with programs"}
 _OUTPUT_LINES = 12
+_EQUATION_WORDS = {
+    "holds": "holds",
+    "close": "holds approximately",
+    "fails": "fails",
+    "undefined": "is not defined",
+    "unchecked": "could not be checked",
+}
 
 
 class Printer:
@@ -37,6 +51,7 @@ class Printer:
         self._is_waiting = False
         self._shown_path: Path | None = None
         self._kept: dict[Path, list[Event]] = {}
+        self._tally = TallyLines(self._styled)
 
     def waiting(self, model_name: str) -> None:
         """Say on a terminal that the model is loading."""
@@ -54,7 +69,7 @@ class Printer:
         if self._as_json:
             output.emit_json(event.to_json())
             return
-        path: Path | None = getattr(event, "path", None)
+        path: Path | None = None if isinstance(event, SampleEnded) else getattr(event, "path", None)
         if path is not None and self._shown_path not in (None, path):
             self._kept.setdefault(path, []).append(event)
             return
@@ -71,8 +86,19 @@ class Printer:
                 self.show(event)
 
     def _show_text(self, event: Event) -> None:
-        if isinstance(event, PathStarted):
-            self._heading(_HEADINGS[event.path])
+        if isinstance(event, TallyChanged):
+            self._end_line()
+            self._tally.show(event)
+            return
+        if not isinstance(event, SampleEnded):
+            self._tally.settle()
+        heading = _heading_of(event)
+        if heading:
+            self._heading(heading)
+        if isinstance(event, AlgebraAnswered):
+            self._algebra(event)
+        elif isinstance(event, EquationChecked):
+            self._equation(event)
         elif isinstance(event, TextArrived):
             self._write(visible(event.text))
         elif isinstance(event, ProgramRan):
@@ -83,11 +109,15 @@ class Printer:
         elif isinstance(event, NoteGiven):
             self._end_line()
             output.note(f"Note: {event.text}")
+        elif isinstance(event, ProgramEdited):
+            self._write(visible(event.program).rstrip("\n") + "\n")
+            self._output(event)
         elif isinstance(event, Verdict):
             self._verdict(event)
 
     def close(self) -> None:
         """End an open line, so that what comes next starts on its own."""
+        self._tally.settle()
         self._end_line()
         if self._is_waiting:
             sys.stderr.write("\r\x1b[2K")
@@ -110,7 +140,20 @@ class Printer:
         self._end_line()
         self._write(self._styled(text, "1;36") + "\n")
 
-    def _output(self, event: ProgramRan) -> None:
+    def _algebra(self, event: AlgebraAnswered) -> None:
+        self._heading("Algebra")
+        for line in (f"Understood as: {event.understood}", *event.steps):
+            self._write(f"{visible(line)}\n")
+
+    def _equation(self, event: EquationChecked) -> None:
+        self._end_line()
+        values = f" with {event.values}" if event.values else ""
+        left_over = f" by {event.residual}" if event.state == "fails" else ""
+        colour = {"holds": "32", "close": "32", "fails": "31", "undefined": "31"}.get(event.state, "0")
+        words = _EQUATION_WORDS[event.state]
+        self._write(self._styled(f"  {words}{left_over}: {visible(event.equation)}{visible(values)}", colour) + "\n")
+
+    def _output(self, event: ProgramRan | ProgramEdited) -> None:
         self._end_line()
         lines = visible(event.output).rstrip("\n").splitlines()
         if event.status == "ok":
@@ -126,4 +169,15 @@ class Printer:
         answer = visible(verdict.answer.text) if verdict.answer else "none"
         self._write("\n" + self._styled(f"Answer: {answer}", "1") + "\n")
         self._write(self._styled(visible(verdict.checked), colour) + "\n")
+        if verdict.evidence is not None:
+            self._write(confidence_sentence(verdict.evidence) + "\n")
         output.note(f"({verdict.model}, {verdict.seconds:.1f} s)")
+
+
+def _heading_of(event: Event) -> str:
+    """What stands above that which now begins; "" where nothing new begins."""
+    if isinstance(event, PathStarted):
+        return _HEADINGS[event.path]
+    if isinstance(event, RepairStarted):
+        return "Program, corrected"
+    return "Program, edited" if isinstance(event, ProgramEdited) else ""

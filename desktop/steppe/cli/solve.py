@@ -9,14 +9,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from steppe.cli import output
+from steppe.cli import output, solve_algebra, solve_file
 from steppe.problem import MAX_BYTES, Problem, decode_problem_text, make_problem, read_problem_text
 from steppe_models.errors import BadInputError, SteppeError
 
 if TYPE_CHECKING:
+    from steppe.cas.solving import AlgebraResult
+    from steppe.cli.show_solve import Printer
     from steppe.history.store import History
+    from steppe.sandbox.client import Sandbox
+    from steppe.settings import Settings
 
-MODES = ("auto", "cot", "pot", "hybrid")
+MODES = ("auto", "algebra", "cot", "pot", "interleaved", "hybrid", "vote")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -26,8 +30,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--mode",
         metavar="MODE",
-        help="auto: program and prose, compared (default); cot: prose; pot: program; hybrid: prose where it fails",
+        help="auto: algebra if it can, else program and prose, compared (default); algebra: nothing else; cot: prose;"
+        " pot: program; hybrid: prose where it fails; interleaved: prose with programs on the way;"
+        " vote: many answers compared",
     )
+    parser.add_argument("--samples", type=int, metavar="N", help="answers that a vote compares at most (16; auto: 8)")
+    parser.add_argument("--budget", metavar="SECONDS", help="time for a vote (180; auto: 40), or tokens, as in 4000t")
     parser.add_argument("--choices", nargs="+", default=[], metavar="CHOICE", help="the options of multiple choice")
     parser.add_argument("--model", metavar="ID|FILE|URL", help="a model's id, a GGUF file, or a server's address")
     parser.add_argument("--seed", type=int, metavar="N", help="make sampling repeatable")
@@ -40,47 +48,76 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--engine-log", type=Path, metavar="F", help="write llama.cpp's own log to a file")
     parser.add_argument("--private", action="store_true", help="keep nothing of this in the history")
     parser.add_argument("--json", action="store_true", help="one JSON object a line; the last is the verdict")
+    solve_algebra.configure(parser)
+    solve_file.configure(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Solve one problem; 0 if there is an answer, 1 if there is none."""
-    problem = _problem(options)
+    solve_file.check_options(options)
     _check_options(options)
-    from steppe.app import make_sandbox, open_model
+    if options.output is not None:
+        from steppe.settings import load_settings
+
+        return solve_file.run_file(options, load_settings(_flags(options)), _budget(options)[1])
+    problem = _problem(options)
     from steppe.cli.show_solve import Printer
-    from steppe.history.recording import recorded
     from steppe.settings import load_settings
-    from steppe.settings_table import HISTORY_DAYS, HISTORY_KEEP, MODEL
-    from steppe.settings_use import engine_choice_of, options_of
-    from steppe.solve.events import Verdict
-    from steppe.solve.strategies import Task, solve
+    from steppe.settings_table import HISTORY_DAYS, HISTORY_KEEP, MODE
 
     settings = load_settings(_flags(options))
     for sentence in settings.problems:
         output.note(f"Note: {sentence}")
     printer = Printer(as_json=options.json)
+    with ExitStack() as stack:
+        sandbox = solve_algebra.new_sandbox(stack)
+        stack.callback(printer.close)
+        found = solve_algebra.find(options, problem, settings[MODE], sandbox)
+        history = _open_history(stack) if settings[HISTORY_KEEP] and not options.private else None
+        if found is not None and not options.explain:
+            code = solve_algebra.show(found, problem, printer, history)
+        else:
+            code = _by_model(options, settings, problem, sandbox, printer, history, found)
+        if history is not None:
+            history.forget_older_than(settings[HISTORY_DAYS])
+    return code
+
+
+def _by_model(
+    options: argparse.Namespace,
+    settings: Settings,
+    problem: Problem,
+    sandbox: Sandbox,
+    printer: Printer,
+    history: History | None,
+    found: AlgebraResult | None,
+) -> int:
+    """Have the model solve it, or explain what algebra has found."""
+    from steppe.app import open_model
+    from steppe.history.recording import recorded
+    from steppe.settings_table import MODEL
+    from steppe.settings_use import engine_choice_of, options_of
+    from steppe.solve.algebra import explained_by_model
+    from steppe.solve.events import Verdict
+    from steppe.solve.strategies import Task, solve
+
     answer = None
     with ExitStack() as stack:
         choice = replace(engine_choice_of(settings), log_file=options.engine_log)
         model = open_model(settings[MODEL], choice, prompt_format=options.prompt_format)
         for sentence in model.notes:
             output.note(f"Note: {sentence}")
-        engine = model.engine
-        stack.enter_context(engine)
-        sandbox = make_sandbox()
-        stack.callback(sandbox.close)
+        stack.enter_context(model.engine)
         sandbox.start()
-        stack.callback(printer.close)
         printer.waiting(model.profile.name)
-        task = Task(problem, model.profile, engine, sandbox, options_of(settings))
-        history = _open_history(stack) if settings[HISTORY_KEEP] and not options.private else None
+        wanted = replace(options_of(settings), budget_tokens=_budget(options)[1])
+        task = Task(problem, model.profile, model.engine, sandbox, wanted)
         recording = history.record(task, model.installed) if history else None
-        for event in recorded(solve(task), recording):
+        events = solve(task) if found is None else explained_by_model(found, task)
+        for event in recorded(events, recording):
             printer.show(event)
             if isinstance(event, Verdict):
                 answer = event.answer
-        if history is not None:
-            history.forget_older_than(settings[HISTORY_DAYS])
     if recording is not None and recording.problem:
         output.note(f"Note: {recording.problem}")
     return 0 if answer else 1
@@ -103,10 +140,12 @@ def _flags(options: argparse.Namespace) -> dict[str, str | int | float | bool]:
     """What was said on the command line, by the settings' keys."""
     given = {
         "solve.model": options.model,
-        "solve.mode": options.mode,
+        "solve.mode": None if options.mode == solve_algebra.ALGEBRA else options.mode,
         "solve.seed": options.seed,
         "solve.temperature": options.temperature,
         "solve.max_tokens": options.max_tokens,
+        "solve.samples": options.samples,
+        "solve.budget_s": _budget(options)[0],
         "engine.context": options.context,
         "engine.gpu_layers": options.gpu_layers,
         "engine.threads": options.threads,
@@ -131,8 +170,25 @@ def _check_options(options: argparse.Namespace) -> None:
         raise BadInputError(f"There is no mode '{options.mode}'.", f"The modes are: {', '.join(MODES)}.")
     if options.temperature is not None and not 0 <= options.temperature <= 5:
         raise BadInputError(f"A temperature of {options.temperature:g} is out of range.", "Give one from 0 to 5.")
-    for name, least in (("max_tokens", 1), ("context", 256), ("threads", 1), ("gpu_layers", 0)):
+    _budget(options)
+    for name, least in (("max_tokens", 1), ("samples", 2), ("context", 256), ("threads", 1), ("gpu_layers", 0)):
         value = getattr(options, name)
         if value is not None and value < least:
             flag = "--" + name.replace("_", "-")
             raise BadInputError(f"{flag} {value} is too small.", f"Give at least {least}.")
+
+
+def _budget(options: argparse.Namespace) -> tuple[float | None, int]:
+    """Seconds, None if nothing is said of them, and tokens, 0 without a bound: `90`, `90s` or `4000t`."""
+    if options.budget is None:
+        return None, 0
+    text = options.budget.strip().casefold()
+    try:
+        value = float(text.rstrip("st"))
+    except ValueError:
+        value = 0.0
+    if not 1 <= value <= 1e9 or len(text) - len(text.rstrip("st")) > 1:
+        raise BadInputError(
+            f"--budget {options.budget} is no budget.", "Give seconds, as in 90, or tokens, as in 4000t."
+        )
+    return (None, int(value)) if text.endswith("t") else (value, 0)

@@ -1,9 +1,10 @@
-"""Solves the items of a set one after the other and hands out their records."""
+"""Solves the items of a set, several at once over one engine, and hands out their records as they end."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +12,7 @@ from steppe.evaluate.items import Item
 from steppe.evaluate.record import make_record
 from steppe.problem import make_problem
 from steppe.sandbox.client import Sandbox
-from steppe.solve.events import Verdict
-from steppe.solve.strategies import solve
+from steppe.solve.many import Ended, solve_many
 from steppe.solve.task import Options, Task
 from steppe_models.catalogue import ModelProfile
 from steppe_models.engine.client import Engine
@@ -28,18 +28,30 @@ class Means:
     options: Options
 
 
-def evaluate(items: list[Item], means: Means, on_record: Callable[[dict[str, Any]], None]) -> Iterator[dict[str, Any]]:
-    """Solve each item; its record is given to `on_record` before it is yielded."""
-    for item in items:
-        record = make_record(item, _solved(item, means), means.sandbox) | {"memory_mb": _memory(means)}
-        on_record(record)
-        yield record
+def evaluate(
+    items: list[Item], means: Means, on_record: Callable[[dict[str, Any]], None], *, parallel: int = 1
+) -> Iterator[dict[str, Any]]:
+    """Solve the items, `parallel` at once; a record is given to `on_record` before it is yielded, as its item ends.
+
+    Raises:
+        SteppeError: an item could not be solved; those recorded before stand.
+    """
+    tasks = ((item, _task(item, means)) for item in items)
+    with closing(solve_many(tasks, width=min(parallel, max(1, len(items))))) as happenings:
+        for each in happenings:
+            if not isinstance(each, Ended):
+                continue
+            if each.verdict is None:
+                assert each.failure is not None
+                raise each.failure
+            record = make_record(each.key, each.verdict, means.sandbox) | {"memory_mb": _memory(means)}
+            on_record(record)
+            yield record
 
 
-def _solved(item: Item, means: Means) -> Verdict:
+def _task(item: Item, means: Means) -> Task:
     problem = make_problem(item.question, item.choices)
-    task = Task(problem, means.profile, means.engine, means.sandbox, means.options)
-    return next(event for event in solve(task) if isinstance(event, Verdict))
+    return Task(problem, means.profile, means.engine, means.sandbox, means.options)
 
 
 def _memory(means: Means) -> dict[str, int]:

@@ -16,6 +16,10 @@ class HistoryError(SteppeError):
     code = "history"
 
 
+class HistoryBusyError(HistoryError):
+    """Another process holds the history; what is being kept is written as soon as it lets go."""
+
+
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether the file itself is damaged, not merely busy or out of reach."""
     return _code(error) in (_CORRUPT, _NOTADB)
@@ -38,7 +42,7 @@ def describe(error: sqlite3.Error, path: Path) -> SteppeError:
     if code in (_READONLY, _CANTOPEN):
         return HistoryError(f"The history {path} may not be written.", "Check the permissions of its folder.")
     if code in (_BUSY, _LOCKED):
-        return HistoryError(f"The history {path} is busy.", "Another Steppe is at work on it; try again.")
+        return HistoryBusyError(f"The history {path} is busy.", "Another Steppe is at work on it; try again.")
     if is_damage(error):
         return HistoryError(f"The history {path} is damaged.", "`steppe history repair` saves what can be read.")
     return HistoryError(f"The history {path} cannot be used: {error}.", "`steppe history repair` may help.")

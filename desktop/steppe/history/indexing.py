@@ -9,7 +9,7 @@ from typing import Any
 
 from steppe.history import codec
 from steppe.history.words import indexable
-from steppe.solve.events import ProgramRan, ProgramReady, TextArrived
+from steppe.solve.events import ProgramEdited, ProgramRan, ProgramReady, SampleEnded, TextArrived
 
 
 def index_solve(connection: sqlite3.Connection, solve: int) -> None:
@@ -37,6 +37,10 @@ def solution_text(connection: sqlite3.Connection, solve: int) -> str:
             written.setdefault(event.path, []).append("\n" + event.program)
         elif isinstance(event, ProgramRan):
             written.setdefault(event.path, []).append("\n" + event.output)
+        elif isinstance(event, SampleEnded):
+            written.setdefault(f"sample {event.number}", []).append(event.text)
+        elif isinstance(event, ProgramEdited):
+            written.setdefault(event.name, []).append(f"\n{event.program}\n{event.output}")
     return "\n".join("".join(parts) for parts in written.values())
 
 

@@ -7,6 +7,7 @@ import platform
 from typing import Any
 
 from steppe import __version__
+from steppe.solve.results import Path
 from steppe.solve.task import Task
 from steppe_models.engine.protocol import Sampling
 from steppe_models.errors import SteppeError
@@ -33,6 +34,7 @@ def make_receipt(task: Task, model: InstalledModel | None = None) -> dict[str, A
             "name": profile.name,
             "quantization": profile.quantization,
             "prompt_format": profile.prompt_format,
+            "examples": profile.examples,
             "stop": list(profile.stop),
             "context": profile.context,
             "rope_freq_base": profile.rope_freq_base,
@@ -53,6 +55,19 @@ def make_receipt(task: Task, model: InstalledModel | None = None) -> dict[str, A
     return facts
 
 
+def algebra_receipt() -> dict[str, Any]:
+    """The receipt of a solve that algebra answered: no model took part."""
+    return {
+        "format": FORMAT,
+        "steppe": __version__,
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "algebra": "alone",
+        "model": {"id": "algebra"},
+        "options": {"mode": "auto"},
+    }
+
+
 def engine_facts(engine: object) -> dict[str, Any]:
     """What the engine says of itself once text has come from it: build, placement, threads; {} for any other engine."""
     wait = getattr(engine, "wait_loaded", None)
@@ -68,8 +83,16 @@ def engine_facts(engine: object) -> dict[str, Any]:
 def _prompts(task: Task) -> dict[str, str]:
     """The exact prompt of each path that this model knows."""
     profile, problem = task.profile, task.problem
+    wanted: tuple[Path, ...] = ("interleaved",) if task.options.mode == "interleaved" else ("pot", "cot")
     return {
-        path: render(profile.prompt_format, path, problem.text, choices=problem.choices, stop=profile.stop).text
-        for path in ("pot", "cot")
+        path: render(
+            profile.prompt_format,
+            path,
+            problem.text,
+            choices=problem.choices,
+            stop=profile.stop,
+            examples=profile.examples,
+        ).text
+        for path in wanted
         if path in profile.modes
     }

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from steppe.history.receipt import engine_facts
 from steppe.history.words import storable
 from steppe.problem import Problem
-from steppe.solve.events import Event, TextArrived, Verdict
+from steppe.solve.events import AlgebraAnswered, Event, TextArrived, Verdict
 from steppe_models.errors import SteppeError
 
 
@@ -44,12 +44,14 @@ class Recording:
         self._has_ended = False
 
     def take(self, event: Event) -> None:
-        """Keep one event."""
+        """Keep one event; also one that comes after the end, as of a program that was edited and run."""
         if isinstance(event, TextArrived) and event.tokens and self._engine is not None:
             facts = engine_facts(self._engine)
             self._engine = None
             if facts:
                 self.receipt["engine"] = facts
+        if isinstance(event, AlgebraAnswered):
+            self.receipt.setdefault("algebra", "explained")  # what is kept alone has said so from its beginning
         self._writer.put(self, time.time(), event)
 
     def end(self, failure: str = "") -> None:

@@ -11,15 +11,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
-from steppe.history import database, owner
+from steppe.history import codec, database, owner
 from steppe.history.entry import ENTRY_COLUMNS, Entry, StoredSolve, read_entries, read_solve
-from steppe.history.errors import HistoryError, describe, is_damage
+from steppe.history.errors import HistoryBusyError, HistoryError, describe, is_damage
 from steppe.history.indexing import index_solve
-from steppe.history.receipt import make_receipt
+from steppe.history.receipt import algebra_receipt, make_receipt
 from steppe.history.recording import Recording
 from steppe.history.salvage import salvage
 from steppe.history.words import normal_tag, parse_query, storable
 from steppe.history.writer import Writer
+from steppe.problem import Problem
+from steppe.solve.events import Event
 from steppe.solve.task import Task
 from steppe_models.errors import BadInputError, SteppeError
 from steppe_models.records import InstalledModel
@@ -52,7 +54,10 @@ class History:
             HistoryError: the place cannot be used at all.
         """
         history = cls(path or database.history_file(), tell)
-        history._use(history._tidy)
+        try:
+            history._use(history._tidy)
+        except HistoryBusyError as error:  # the next start tidies
+            history._tell(error.message)
         return history
 
     def __enter__(self) -> History:
@@ -69,9 +74,19 @@ class History:
         with self._lock:
             self._drop_handle()
 
+    def tell_to(self, tell: Callable[[str], None]) -> None:
+        """Hand notices to `tell` from now on, from any thread; those that there are at once."""
+        self._tell_user = tell
+        for notice in tuple(self.notices):
+            tell(notice)
+
     def record(self, task: Task, model: InstalledModel | None = None) -> Recording:
         """Begin to keep a solve; hand it the events, or wrap the stream with `recorded`."""
         return Recording(self._writer, task.problem, make_receipt(task, model), task.engine)
+
+    def record_algebra(self, problem: Problem) -> Recording:
+        """Begin to keep a solve that algebra answers without a model."""
+        return Recording(self._writer, problem, algebra_receipt())
 
     def flush(self, timeout_s: float = 5.0) -> bool:
         """Wait until all events taken so far are on the disk; False if that cannot be."""
@@ -170,6 +185,20 @@ class History:
 
         self._change(solve, change)
 
+    def add_event(self, solve: int, event: Event) -> None:
+        """Keep what happened after a solve of earlier, as a program that was edited. Raises as `set_favourite` does."""
+        body = codec.encode(event)
+
+        def change(connection: sqlite3.Connection) -> int:
+            if not connection.execute("SELECT 1 FROM solve WHERE id = ?", (solve,)).fetchone():
+                return 0
+            last = connection.execute("SELECT max(number) FROM event WHERE solve = ?", (solve,)).fetchone()[0]
+            number = 0 if last is None else last + 1
+            connection.execute("INSERT INTO event VALUES (?, ?, ?, ?)", (solve, number, time.time(), body))
+            return 1
+
+        self._change(solve, change)
+
     def delete(self, solves: Iterable[int]) -> int:
         """Delete solves so that no trace of their text stays in the file; returns how many there were.
 
@@ -201,7 +230,8 @@ class History:
             return 0
         limit = (time.time() if now is None else now) - days * 86400.0
         query = "SELECT id FROM solve WHERE started < ? AND favourite = 0 AND state != 'running'"
-        return self.delete(self._use(lambda connection: [int(row[0]) for row in connection.execute(query, (limit,))]))
+        old = self._use(lambda connection: [int(row[0]) for row in connection.execute(query, (limit,))])
+        return self.delete(old) if old else 0
 
     def repair(self) -> str:
         """Look at every page of the file and save what can be read if it is damaged; a sentence with the outcome.

@@ -166,7 +166,8 @@ class Writer:
         try:
             ended = []
             for recording, at, event in _merged(self._waiting):
-                self._begin(connection, recording)
+                if not self._begin(connection, recording):
+                    continue
                 if event is None:
                     ended.append(recording)
                     continue
@@ -185,9 +186,12 @@ class Writer:
                 connection.execute("ROLLBACK")
             raise
 
-    def _begin(self, connection: sqlite3.Connection, recording: Recording) -> None:
+    def _begin(self, connection: sqlite3.Connection, recording: Recording) -> bool:
+        """Have a row for a solve; False for one that is over and was deleted since."""
         if recording.id and connection.execute("SELECT 1 FROM solve WHERE id = ?", (recording.id,)).fetchone():
-            return
+            return True
+        if recording.id and recording.state != "running":
+            return False
         subject = recording.subject
         cursor = connection.execute(
             "INSERT INTO solve (id, started, updated, state, owner, problem, choices)"
@@ -203,11 +207,15 @@ class Writer:
         )
         recording.id = int(cursor.lastrowid or 0)
         index_solve(connection, recording.id)
+        return True
 
 
 def _update(connection: sqlite3.Connection, recording: Recording, *, has_ended: bool) -> None:
     """The row of a solve as it stands, and its words once it has ended."""
     verdict = recording.verdict
+    if recording.state != "running" and not has_ended:  # what came after the end changes nothing but the words
+        index_solve(connection, recording.id)
+        return
     if has_ended:
         recording.state = "done" if verdict else "failed" if recording.failure else "stopped"
     answer = verdict.answer.text if verdict and verdict.answer else None

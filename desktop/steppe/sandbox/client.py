@@ -7,7 +7,7 @@ import os
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,7 +24,7 @@ from steppe.sandbox.results import outcome_of, silence
 from steppe_models.errors import SteppeError
 from steppe_models.places import cache_dir
 
-__all__ = ["MAX_MEMORY_MB", "MAX_WALL_S", "MIN_MEMORY_MB", "Sandbox", "SandboxState"]
+__all__ = ["MAX_MEMORY_MB", "MAX_WALL_S", "MAX_WORKERS", "MIN_MEMORY_MB", "Sandbox", "SandboxState"]
 
 StatePhase = Literal["starting", "compiling", "ready", "off"]
 OVERTIME_S = 0.2  # how long past its limit a program may stay silent before its helper is killed
@@ -51,17 +51,18 @@ class SandboxState:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Job:
     source: str
     budget: Budget
-    cancellation: int
+    is_cancelled: Callable[[], bool]  # asked under `_changed`
 
 
 class Sandbox:
-    """Runs programs one at a time per helper process; safe to use from several threads.
+    """Runs programs one at a time per helper process; safe to use from several threads, who are served in turn.
 
-    There is never another way to run a program: without a helper that passed its own test, programs are refused.
+    A helper is started when all others are busy. There is never another way to run a program: without a helper that
+    passed its own test, programs are refused.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class Sandbox:
         self._changed = threading.Condition()
         self._helpers: list[HelperProcess] = []
         self._busy: set[HelperProcess] = set()
+        self._waiting: deque[_Job] = deque()  # for a helper, in the order in which they came
         self._deaths: deque[float] = deque()
         self._command: list[str] | None = None
         self._native = NativeEngine(self._changed)
@@ -185,9 +187,7 @@ class Sandbox:
             BadInputError: a limit is out of range.
         """
         budget = checked(wall_s, cpu_s, memory_mb)
-        with self._changed:
-            job = _Job(source, budget, self._cancellation)
-        return self._run(job)
+        return self._run(_Job(source, budget, self._cancelled_from_now()))
 
     def run_many(
         self,
@@ -207,15 +207,14 @@ class Sandbox:
             BadInputError: a limit is out of range.
         """
         budget = checked(wall_s, cpu_s, memory_mb)
-        with self._changed:
-            cancellation = self._cancellation
+        is_cancelled = self._cancelled_from_now()
         agreed = threading.Event()
         votes: Counter[str] = Counter()
 
         def run_one(source: str) -> Outcome:
             if agreed.is_set():
                 return Outcome("cancelled", message="Not needed any more: enough programs agreed.")
-            outcome = self._run(_Job(source, budget, cancellation))
+            outcome = self._run(_Job(source, budget, is_cancelled))
             if outcome.is_ok:
                 with self._changed:
                     votes[outcome.stdout.strip()] += 1
@@ -233,6 +232,11 @@ class Sandbox:
         with self._changed:
             self._cancellation += 1
             self._changed.notify_all()
+
+    def _cancelled_from_now(self) -> Callable[[], bool]:
+        """Tells whether `cancel` was called since."""
+        before = self._cancellation
+        return lambda: self._cancellation != before
 
     def _run(self, job: _Job) -> Outcome:
         data = job.source.encode("utf-8", "backslashreplace")
@@ -264,9 +268,9 @@ class Sandbox:
         with self._changed:
             if self._off is not None:
                 return None
-            helper = self._native.acquire(lambda: self._is_cancelled(job))
+            helper = self._native.acquire(job.is_cancelled)
             if helper is None:
-                return Outcome("cancelled", message="Cancelled.") if self._is_cancelled(job) else None
+                return Outcome("cancelled", message="Cancelled.") if job.is_cancelled() else None
         try:
             return self._run_on(helper, job, data)
         finally:
@@ -278,20 +282,28 @@ class Sandbox:
         with self._changed:
             if self._command is None and self._off is None:
                 self.start()
-            while True:
-                if self._off is not None:
-                    return refused(self._off.reason)
-                if self._is_cancelled(job):
-                    return Outcome("cancelled", message="Cancelled.")
-                ready = [helper for helper in self._helpers if helper.phase == "ready"]
-                free = [helper for helper in ready if helper not in self._busy]
-                if free:
-                    self._busy.add(free[0])
-                    return free[0]
-                if ready and len(ready) == len(self._helpers) < self.workers:
-                    self._add_helper()
-                self._strike_late_starters()
-                self._changed.wait(_START_CHECK_S)
+            self._waiting.append(job)
+            try:
+                return self._wait_for_helper(job)
+            finally:
+                self._waiting.remove(job)
+                self._changed.notify_all()  # the next in turn may find another one free
+
+    def _wait_for_helper(self, job: _Job) -> HelperProcess | Outcome:
+        while True:
+            if self._off is not None:
+                return refused(self._off.reason)
+            if job.is_cancelled():
+                return Outcome("cancelled", message="Cancelled.")
+            ready = [helper for helper in self._helpers if helper.phase == "ready"]
+            free = [helper for helper in ready if helper not in self._busy]
+            if free and self._waiting[0] is job:
+                self._busy.add(free[0])
+                return free[0]
+            if not free and ready and len(ready) == len(self._helpers) < self.workers:
+                self._add_helper()
+            self._strike_late_starters()
+            self._changed.wait(_START_CHECK_S)
 
     def _strike_late_starters(self) -> None:
         latest = time.monotonic() - START_LIMIT_S
@@ -327,8 +339,8 @@ class Sandbox:
                 if helper.results[identity] is not None:
                     return helper.results.pop(identity), "ok"
                 if helper.phase != "ready":
-                    return None, "cancelled" if self._is_cancelled(job) else "sandbox_error"
-                if self._is_cancelled(job) and not is_told:
+                    return None, "cancelled" if job.is_cancelled() else "sandbox_error"
+                if job.is_cancelled() and not is_told:
                     is_told = True
                     helper.cancel(identity)
                     deadline = min(deadline, time.monotonic() + CANCEL_S)
@@ -336,9 +348,6 @@ class Sandbox:
                 if left <= 0:
                     return None, "cancelled" if is_told else "timeout"
                 self._changed.wait(left)
-
-    def _is_cancelled(self, job: _Job) -> bool:
-        return job.cancellation != self._cancellation
 
     def _add_helper(self) -> None:
         assert self._command is not None

@@ -18,6 +18,7 @@ from steppe.sandbox.job_object import Job, hold
 from steppe.sandbox.outcome import STATUSES
 from steppe.sandbox.protocol import Frame, FrameError, read_frame
 from steppe_models.errors import SteppeError
+from steppe_models.own_process import own_command
 
 Phase = Literal["starting", "compiling", "ready", "failed", "ended"]
 _SMALL_FRAME_BYTES = 4096  # an empty pipe takes this much without blocking on every system
@@ -36,10 +37,7 @@ class Failure:
 
 def helper_command(component: Path, cache: Path | None) -> list[str]:
     """How to start a helper: this interpreter, or the frozen application itself, as a worker."""
-    if getattr(sys, "frozen", False):
-        command = [sys.executable, "--worker", "sandbox"]
-    else:
-        command = [sys.executable, "-I", "-m", "steppe.sandbox.helper"]
+    command = own_command("sandbox", "steppe.sandbox.helper", flags=["-I"])
     return [*command, str(component)] if cache is None else [*command, str(component), str(cache)]
 
 

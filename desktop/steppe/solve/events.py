@@ -9,9 +9,33 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from steppe.answer import Answer
+from steppe.solve.results import ALGEBRA, Agreement, Evidence, Group, Path, PathResult, StepCount
 
-Path = Literal["cot", "pot"]
-Agreement = Literal["agree", "differ", "single", "none"]
+__all__ = [
+    "ALGEBRA",
+    "Agreement",
+    "AlgebraAnswered",
+    "EquationChecked",
+    "Event",
+    "Evidence",
+    "Group",
+    "NoteGiven",
+    "Path",
+    "PathAnswered",
+    "PathResult",
+    "PathStarted",
+    "ProgramEdited",
+    "ProgramRan",
+    "ProgramReady",
+    "RepairStarted",
+    "SampleEnded",
+    "Started",
+    "StepChecked",
+    "StepCount",
+    "TallyChanged",
+    "TextArrived",
+    "Verdict",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +53,7 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class PathStarted:
-    """A path begins: prose (cot) or a program (pot)."""
+    """A path begins: prose (cot), a program (pot), or prose with programs run on the way (interleaved)."""
 
     name: ClassVar[str] = "path"
     path: Path
@@ -68,7 +92,7 @@ class ProgramReady:
 
 @dataclass(frozen=True, slots=True)
 class ProgramRan:
-    """What came of a program: the sandbox's status, the output, a sentence if it did not end well."""
+    """What came of a program: the sandbox's status, the output, a sentence and a line if it did not end well."""
 
     name: ClassVar[str] = "output"
     path: Path
@@ -77,6 +101,7 @@ class ProgramRan:
     message: str
     seconds: float
     isolation: tuple[str, ...]
+    error_line: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The event as it stands in `--json`."""
@@ -88,7 +113,21 @@ class ProgramRan:
             "message": self.message,
             "seconds": round(self.seconds, 4),
             "isolation": list(self.isolation),
+            "error_line": self.error_line,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class RepairStarted:
+    """A program failed, and the model was shown how; the path's text begins anew after this."""
+
+    name: ClassVar[str] = "repair"
+    path: Path
+    message: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The event as it stands in `--json`."""
+        return {"event": self.name, "path": self.path, "message": self.message}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,19 +165,6 @@ class StepChecked:
 
 
 @dataclass(frozen=True, slots=True)
-class StepCount:
-    """How many of a path's steps were found right, found wrong, and could not be judged."""
-
-    right: int = 0
-    wrong: int = 0
-    unchecked: int = 0
-
-    def to_json(self) -> dict[str, int]:
-        """The counts by name."""
-        return {"right": self.right, "wrong": self.wrong, "unchecked": self.unchecked}
-
-
-@dataclass(frozen=True, slots=True)
 class NoteGiven:
     """Something the user should know, in one sentence: a restart, a sandbox that is off."""
 
@@ -151,32 +177,129 @@ class NoteGiven:
 
 
 @dataclass(frozen=True, slots=True)
-class PathResult:
-    """One path, ended: its answer with all that led to it."""
+class SampleEnded:
+    """One sampled answer of a vote, whole: its text does not stream. Samples are numbered from 1.
 
-    mode: Path
-    answer: Answer | None
+    `logprob` is the mean natural logarithm of a token's probability; `weight`: what its vote counts, 0 for one
+    without an answer.
+    """
+
+    name: ClassVar[str] = "sample"
+    number: int
+    path: Path
+    seed: int
+    temperature: float
     text: str
     program: str | None
-    output: str | None
     status: str | None
+    output: str | None
+    answer: Answer | None
     tokens: int
-    seconds: float
-    reason: str
-    steps: StepCount = StepCount()
+    logprob: float | None
+    steps: StepCount
+    weight: float
+    ended: str
 
     def to_json(self) -> dict[str, Any]:
-        """The path as it stands in a verdict."""
+        """The event as it stands in `--json`."""
         return {
-            "mode": self.mode,
-            "answer": self.answer.text if self.answer else None,
+            "event": self.name,
+            "number": self.number,
+            "path": self.path,
+            "seed": self.seed,
+            "temperature": self.temperature,
+            "text": self.text,
             "program": self.program,
-            "output": self.output,
             "status": self.status,
+            "output": self.output,
+            "answer": self.answer.text if self.answer else None,
             "tokens": self.tokens,
-            "seconds": round(self.seconds, 3),
-            "ended": self.reason,
+            "logprob": None if self.logprob is None else round(self.logprob, 4),
             "steps": self.steps.to_json(),
+            "weight": round(self.weight, 4),
+            "ended": self.ended,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class TallyChanged:
+    """How the vote stands: the groups, the heaviest first; `ended` of at most `planned` answers are in.
+
+    `without` of them could not be read. `safety` is the probability that the leading group stays ahead.
+    """
+
+    name: ClassVar[str] = "tally"
+    groups: tuple[Group, ...]
+    ended: int
+    planned: int
+    without: int
+    safety: float
+
+    def to_json(self) -> dict[str, Any]:
+        """The event as it stands in `--json`."""
+        return {
+            "event": self.name,
+            "groups": [group.to_json() for group in self.groups],
+            "ended": self.ended,
+            "planned": self.planned,
+            "without": self.without,
+            "safety": round(self.safety, 4),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AlgebraAnswered:
+    """Algebra has answered a purely symbolic problem: how it was understood, in words and LaTeX, and the answer.
+
+    `note` says what belongs to the answer (what n is, which value was left out); `steps` are lines in between.
+    """
+
+    name: ClassVar[str] = "algebra"
+    understood: str
+    understood_latex: str
+    answer: Answer
+    latex: str
+    note: str
+    steps: tuple[str, ...]
+    seconds: float
+
+    def to_json(self) -> dict[str, Any]:
+        """The event as it stands in `--json`."""
+        return {
+            "event": self.name,
+            "understood": self.understood,
+            "understood_latex": self.understood_latex,
+            "answer": self.answer.text,
+            "latex": self.latex,
+            "note": self.note,
+            "steps": list(self.steps),
+            "seconds": round(self.seconds, 4),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class EquationChecked:
+    """An answer was put back into an equation of the problem or the program, or looked at again by algebra.
+
+    holds: exactly; close: within rounding or in floating point; fails: by `residual`; undefined: it divides by zero.
+    """
+
+    name: ClassVar[str] = "equation"
+    source: Literal["problem", "program", "algebra"]
+    equation: str
+    values: str
+    state: Literal["holds", "close", "fails", "undefined", "unchecked"]
+    residual: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The event as it stands in `--json`."""
+        return {
+            "event": self.name,
+            "source": self.source,
+            "equation": self.equation,
+            "values": self.values,
+            "state": self.state,
+            "residual": self.residual,
         }
 
 
@@ -184,7 +307,9 @@ class PathResult:
 class Verdict:
     """The end: the answer, how the paths agree, and in a sentence how it was checked.
 
-    `confidence` stays None until it can be given with evidence.
+    `confidence` is None where there is no `evidence` for it. `kinds` are what it was looked up by, the most special
+    first. `tally` is how a vote ended, `samples` how many sampled answers it took, `tokens` all that were written.
+    `algebra` is what algebra said; `equations` are those that the answer was put back into.
     """
 
     name: ClassVar[str] = "verdict"
@@ -195,6 +320,13 @@ class Verdict:
     model: str
     seconds: float
     confidence: float | None = None
+    evidence: Evidence | None = None
+    kinds: tuple[str, ...] = ()
+    tally: TallyChanged | None = None
+    samples: int = 0
+    tokens: int = 0
+    algebra: AlgebraAnswered | None = None
+    equations: tuple[EquationChecked, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The event as it stands in `--json`: the last line of a solve."""
@@ -203,14 +335,66 @@ class Verdict:
             "answer": self.answer.text if self.answer else None,
             "kind": self.answer.kind if self.answer else None,
             "agreement": self.agreement,
-            "confidence": self.confidence,
+            "confidence": None if self.confidence is None else round(self.confidence, 3),
+            "evidence": self.evidence.to_json() if self.evidence else None,
+            "kinds": list(self.kinds),
             "checked": self.checked,
             "paths": [path.to_json() for path in self.paths],
+            "votes": [group.to_json() for group in self.tally.groups] if self.tally else [],
+            "samples": self.samples,
+            "tokens": self.tokens,
+            "algebra": self.algebra.to_json() if self.algebra else None,
+            "equations": [equation.to_json() for equation in self.equations],
             "model": self.model,
             "seconds": round(self.seconds, 3),
         }
 
 
+@dataclass(frozen=True, slots=True)
+class ProgramEdited:
+    """After the solve: the user changed the program and ran it, or ran it again as it was.
+
+    `agreement` is that of its answer with `other`, the reasoning's. The verdict stays what it was.
+    """
+
+    name: ClassVar[str] = "edited"
+    program: str
+    status: str
+    output: str
+    message: str
+    error_line: int | None
+    answer: Answer | None
+    agreement: Agreement
+    other: Answer | None
+
+    def to_json(self) -> dict[str, Any]:
+        """The event as it stands in `--json`."""
+        return {
+            "event": self.name,
+            "program": self.program,
+            "status": self.status,
+            "output": self.output,
+            "message": self.message,
+            "error_line": self.error_line,
+            "answer": self.answer.text if self.answer else None,
+            "agreement": self.agreement,
+        }
+
+
 Event = (
-    Started | PathStarted | TextArrived | ProgramReady | ProgramRan | StepChecked | PathAnswered | NoteGiven | Verdict
+    Started
+    | AlgebraAnswered
+    | EquationChecked
+    | PathStarted
+    | TextArrived
+    | ProgramReady
+    | ProgramRan
+    | RepairStarted
+    | StepChecked
+    | PathAnswered
+    | SampleEnded
+    | TallyChanged
+    | ProgramEdited
+    | NoteGiven
+    | Verdict
 )

@@ -56,6 +56,12 @@ def find_program(text: str) -> str | None:
     return None if bare is None else _finished(bare)
 
 
+def python_blocks(text: str) -> list[str]:
+    """The code of all fenced Python blocks in `text`, in order; each prints its last value if nothing in it prints."""
+    blocks = _fenced_blocks(text[:_MAX_CHARACTERS].replace("\r\n", "\n"))
+    return [_finished(_clean(block.code)) for block in blocks if _is_python(block)]
+
+
 def _fenced_blocks(text: str) -> list[_Block]:
     """Fences of backticks or tildes, indented or in a list; one that is not closed goes on to the end."""
     blocks: list[_Block] = []

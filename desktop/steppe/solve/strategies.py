@@ -1,17 +1,44 @@
-"""The strategies: prose alone, program alone, the paper's hybrid rule, and both compared."""
+"""The strategies: one path alone, the paper's hybrid rule, both compared and voted on, programs between the lines."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from typing import Protocol
 
-from steppe.check.compare import same_answer
-from steppe.solve.events import Agreement, Event, Path, PathResult, Started, Verdict
+from steppe.solve.events import Event, Path, PathResult, Started, Verdict
+from steppe.solve.interleaved import InterleavedRun
 from steppe.solve.path import PathRun
+from steppe.solve.put_back import with_equations
 from steppe.solve.schedule import paths_at_once
 from steppe.solve.task import Options, Task
 from steppe.solve.together import together
+from steppe.solve.verdict import make_verdict
+from steppe.solve.vote import VoteOutcome, vote
 from steppe_models.errors import BadInputError
+
+_NEEDED = {
+    "cot": ("cot",),
+    "pot": ("pot",),
+    "hybrid": ("pot", "cot"),
+    "auto": ("cot",),
+    "vote": ("cot",),
+    "interleaved": ("interleaved",),
+}
+
+
+class Run(Protocol):
+    """A path on its way."""
+
+    is_done: bool
+
+    def result(self) -> PathResult:
+        """What it has come to."""
+        ...
+
+    def cancel(self) -> None:
+        """Stop it."""
+        ...
 
 
 def solve(task: Task) -> Iterator[Event]:
@@ -23,39 +50,63 @@ def solve(task: Task) -> Iterator[Event]:
         SteppeError: the engine could not load or run the model.
     """
     started = time.perf_counter()
-    runs: list[PathRun] = []
+    runs: list[Run] = []
     mode = task.options.mode
     _check_mode(task)
     yield Started(mode, task.profile.id)
-    strategy = {"cot": _cot, "pot": _pot, "hybrid": _hybrid, "auto": _auto}[mode]
+    strategy = {
+        "cot": _cot,
+        "pot": _pot,
+        "hybrid": _hybrid,
+        "auto": _both,
+        "vote": _both,
+        "interleaved": _interleaved,
+    }[mode]
+    outcome: VoteOutcome | None = None
     try:
         yield from strategy(task, runs)
+        if _may_vote(task):
+            outcome = yield from vote(task, [run.result() for run in runs])
     finally:
         for run in runs:
             if not run.is_done:
                 run.cancel()
-    yield _verdict(task, [run.result() for run in runs], time.perf_counter() - started)
+    verdict = _verdict(task, [run.result() for run in runs], outcome, time.perf_counter() - started)
+    yield from with_equations(task, verdict)
 
 
 def _check_mode(task: Task) -> None:
-    known = task.profile.modes
-    wanted = {"cot": ("cot",), "pot": ("pot",), "hybrid": ("pot", "cot"), "auto": ("cot",)}[task.options.mode]
-    missing = [mode for mode in wanted if mode not in known]
+    missing = [mode for mode in _NEEDED[task.options.mode] if mode not in task.profile.modes]
+    if "interleaved" in missing:
+        raise BadInputError(
+            f"{task.profile.name} cannot run programs while it reasons.", "Use --mode auto, or another model."
+        )
     if missing:
         raise BadInputError(
             f"{task.profile.name} was not trained to write programs.", "Use --mode cot, or another model."
         )
 
 
-def _cot(task: Task, runs: list[PathRun]) -> Iterator[Event]:
+def _may_vote(task: Task) -> bool:
+    """`vote` always votes; `auto` does where there are two paths to compare."""
+    return task.options.mode == "vote" or (task.options.mode == "auto" and "pot" in task.profile.modes)
+
+
+def _cot(task: Task, runs: list[Run]) -> Iterator[Event]:
     yield from _whole(_new(task, "cot", runs))
 
 
-def _pot(task: Task, runs: list[PathRun]) -> Iterator[Event]:
+def _pot(task: Task, runs: list[Run]) -> Iterator[Event]:
     yield from _whole(_new(task, "pot", runs))
 
 
-def _hybrid(task: Task, runs: list[PathRun]) -> Iterator[Event]:
+def _interleaved(task: Task, runs: list[Run]) -> Iterator[Event]:
+    run = InterleavedRun(task)
+    runs.append(run)
+    yield from run.run()
+
+
+def _hybrid(task: Task, runs: list[Run]) -> Iterator[Event]:
     """The rule of the MAmmoTH paper (arXiv 2309.05653, and its authors' code): program first, prose if it fails.
 
     Open questions: prose iff no answer could be extracted. Multiple choice: prose iff there was a program and running
@@ -69,7 +120,7 @@ def _hybrid(task: Task, runs: list[PathRun]) -> Iterator[Event]:
         yield from _whole(_new(task, "cot", runs))
 
 
-def _auto(task: Task, runs: list[PathRun]) -> Iterator[Event]:
+def _both(task: Task, runs: list[Run]) -> Iterator[Event]:
     """Both paths: at once where that pays; else the program first, and the prose while the program runs."""
     if "pot" not in task.profile.modes:
         yield from _cot(task, runs)
@@ -85,7 +136,7 @@ def _auto(task: Task, runs: list[PathRun]) -> Iterator[Event]:
     yield from _whole(prose)
 
 
-def _new(task: Task, path: Path, runs: list[PathRun]) -> PathRun:
+def _new(task: Task, path: Path, runs: list[Run]) -> PathRun:
     run = PathRun(task, path, is_first=not runs)
     runs.append(run)
     return run
@@ -96,57 +147,12 @@ def _whole(run: PathRun) -> Iterator[Event]:
     yield from run.conclude()
 
 
-def _verdict(task: Task, paths: list[PathResult], seconds: float) -> Verdict:
-    """Prefer the program's answer where both were wanted; where the second pass replaced the first, take the last."""
-    answered = [path for path in paths if path.answer is not None]
-    if not answered:
-        return Verdict(None, "none", _why_none(paths), tuple(paths), task.profile.id, seconds)
-    chosen = answered[0]
-    agreement, checked = _agreement(answered, paths, task)
-    checked = f"{checked}{_steps_sentence(paths)}"
-    if task.options.mode == "hybrid" and len(paths) > 1:
-        chosen = paths[-1] if paths[-1].answer else chosen
-    return Verdict(chosen.answer, agreement, checked, tuple(paths), task.profile.id, seconds)
-
-
-def _agreement(answered: list[PathResult], paths: list[PathResult], task: Task) -> tuple[Agreement, str]:
-    if len(answered) == 1:
-        only = answered[0]
-        kind = "A program computed it" if only.program else "It comes from the reasoning alone"
-        other = next((path for path in paths if path is not only), None)
-        if other is None:
-            return "single", f"{kind}; nothing else was compared with it."
-        failed = "the program gave no answer" if other.mode == "pot" else "the reasoning gave no answer"
-        return "single", f"{kind}: {failed}."
-    first, second = answered[0].answer, answered[1].answer
-    assert first is not None
-    assert second is not None
-    if same_answer(first, second, task.sandbox):
-        return "agree", "The program and the reasoning agree."
-    return "differ", f"The program says {first.text}, the reasoning says {second.text}: check it yourself."
-
-
-def _steps_sentence(paths: list[PathResult]) -> str:
-    """What the arithmetic of the reasoning came to, if any of it could be checked."""
-    right = sum(path.steps.right for path in paths)
-    wrong = sum(path.steps.wrong for path in paths)
-    if wrong and not right:
-        return f" {'The one step' if wrong == 1 else f'All {wrong} steps'} that could be checked {_is(wrong)} wrong."
-    if wrong:
-        return f" {wrong} of the {right + wrong} steps that could be checked {_is(wrong)} wrong."
-    if right:
-        return f" {'The one step' if right == 1 else f'All {right} steps'} that could be checked held."
-    return ""
-
-
-def _is(count: int) -> str:
-    return "is" if count == 1 else "are"
-
-
-def _why_none(paths: list[PathResult]) -> str:
-    if any(path.reason in ("length", "context") for path in paths):
-        return "No answer: the model did not come to an end. Allow it more with --max-tokens."
-    return "No answer could be read from what the model wrote."
+def _verdict(task: Task, paths: list[PathResult], outcome: VoteOutcome | None, seconds: float) -> Verdict:
+    if outcome is None:
+        return make_verdict(task, paths, seconds)
+    return make_verdict(
+        task, paths, seconds, tally=outcome.tally, samples=outcome.samples, sample_tokens=outcome.tokens
+    )
 
 
 __all__ = ["Options", "Task", "solve"]

@@ -72,12 +72,49 @@ def test_engine_has_the_contract_keys(steppe, tmp_path: Path) -> None:  # type: 
     assert "left: round 1 of 1" in done.stderr
 
 
+@pytest.mark.slow
+def test_types_are_made_measured_in_turn_and_removed(steppe, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    arguments = ("--types", "q4_0,Q4_1", "--threads", "1", *SMALL[:2], "--repeats", "1", "--json")
+    done = steppe("bench", "engine", *arguments, timeout=170, STEPPE_CACHE_DIR=str(tmp_path / "cache"))
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)
+    assert figures["installed"] == "Q4_1"
+    assert [(row["type"], row["repacked"]) for row in figures["types"]] == [
+        ("Q4_1", False), ("Q4_1", True), ("Q4_0", False), ("Q4_0", True)
+    ]  # fmt: skip
+    for row in figures["types"]:
+        assert list(row["tokens_per_second"]) == ["1", "2", "4", "8", "16"]
+        assert row["prompt_tokens_per_second"] > 0
+        assert set(row["ratios"].values()) == {1.0} or row["type"] == "Q4_0"
+    assert figures["types"][2]["size_bytes"] < figures["types"][0]["size_bytes"]
+    left = [each.name for each in (tmp_path / "cache").rglob("*")]
+    assert not any(name.endswith(".gguf") or name.startswith("bench-types") for name in left)
+    kept = [name for name in left if name.startswith("step-costs")]
+    assert len(kept) == figures["kept"]
+
+
+@pytest.mark.slow
+def test_switches_give_their_figures(steppe) -> None:  # type: ignore[no-untyped-def]
+    done = steppe("bench", "engine", "--switches", "--threads", "1", *SMALL, "--json", timeout=170)
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)
+    assert [(way["repacked"], way["lookup"]) for way in figures["ways"]] == [
+        (False, "off"), (True, "off"), (True, "always"), (True, "auto")
+    ]  # fmt: skip
+    assert {"repack_alone", "repack_wave", "repack_prompt", "lookup_always", "lookup_auto"} <= set(figures["ratios"])
+    assert all(value > 0 for value in figures["ratios"].values())
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (("sandbox", "--quick"), "bench engine"),
         (("engine", "--threads", "0"), "at least 1"),
         (("engine", "--batched-bench", "nowhere"), "no file nowhere"),
+        (("engine", "--types", "Q4_0,Q3_X"), "no type Q3_X"),
+        (("engine", "--types", ","), "names no type"),
+        (("engine", "--types", "Q4_0", "--switches"), "one of them"),
+        (("sandbox", "--switches"), "bench engine"),
     ],
 )
 def test_options_that_cannot_be_meant_are_refused(steppe, arguments: tuple[str, ...], said: str) -> None:  # type: ignore[no-untyped-def]

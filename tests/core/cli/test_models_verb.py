@@ -15,6 +15,9 @@ from typing import Any
 import pytest
 
 from steppe.cli.main import main
+from steppe_models.engine.cost_cache import CostKey, write_costs
+from steppe_models.engine.step_costs import StepCosts
+from steppe_models.hardware import detect
 from steppe_models.sources import transfer
 
 
@@ -64,6 +67,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         archive.writestr("tiny_data/data/part01.bin", CONTENT)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("STEPPE_MODELS_DIR", str(tmp_path / "models"))
+    monkeypatch.setenv("STEPPE_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(wheels))
@@ -209,6 +213,43 @@ def test_fit(capsys: pytest.CaptureFixture[str]) -> None:
     text = capsys.readouterr().out
     assert text.startswith("Qwen2.5-Coder-1.5B-Instruct: It ")
     assert "this machine: " in text
+
+
+def measured(kind: str, file: str, size_bytes: int, alone_ms: float, wave_ms: float) -> None:
+    """Costs as a worker keeps them, of a file on this machine."""
+    key = CostKey(
+        file, size_bytes, 1, f"llama 1M {kind}", "llama.cpp", detect().cpu, (), 2, 0, True, "f16", "enabled", 16
+    )
+    assert write_costs(key, StepCosts(((1, alone_ms), (16, wave_ms)), 100.0))
+
+
+@pytest.mark.usefixtures("machine")
+def test_speeds_are_measured_estimated_or_not_known(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["models", "list", "--json"])
+    main(["models", "list"])
+    main(["models", "fit", "tiny"])
+    captured = capsys.readouterr()
+    assert all(row["speed"] is None for row in json.loads(captured.out.splitlines()[0])["models"])
+    assert "not measured on this machine yet: steppe bench engine" in captured.err
+    assert "speed: not measured on this machine yet" in captured.out
+
+    measured("F16", "tiny.gguf", len(CONTENT), 20.0, 100.0)
+    measured("Q4_0", "other.gguf", len(CONTENT) // 2, 25.0, 80.0)
+    main(["models", "list", "--json"])
+    rows = {row["id"]: row["speed"] for row in json.loads(capsys.readouterr().out)["models"]}
+    assert rows["tiny"] == {
+        "alone": 50.0, "wave": 160.0, "widest": 16, "measured": True, "estimated_from": "",
+        "reason": "About 50 tokens a second, 160 with 16 answers at once: measured here.",
+    }  # fmt: skip
+    assert rows["mammoth-7b"]["measured"] is False
+    assert rows["mammoth-7b"]["estimated_from"] in ("tiny.gguf", "other.gguf")
+    main(["models", "list"])
+    main(["models", "fit", "tiny"])
+    captured = capsys.readouterr()
+    assert "50 t/s" in captured.out
+    assert "~" in next(line for line in captured.out.splitlines() if "mammoth-7b " in line)
+    assert "speed: About 50 tokens a second" in captured.out
+    assert "F16 writes quickest alone (50 tokens a second), Q4_0 with 16 answers at once (200)" in captured.out
 
 
 def test_a_wrong_entry_of_the_users_is_named(machine: Path, capsys: pytest.CaptureFixture[str]) -> None:

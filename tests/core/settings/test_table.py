@@ -65,7 +65,7 @@ def test_texts_are_read(setting, text, value) -> None:  # type: ignore[no-untype
         (TEMPERATURE, "nan", "a number from 0 to 2"),
         (TEMPERATURE, "inf", "a number from 0 to 2"),
         (HISTORY_KEEP, "perhaps", "true or false"),
-        (MODE, "guess", "one of auto, cot, pot, hybrid"),
+        (MODE, "guess", "one of auto, cot, pot, interleaved, hybrid, vote"),
         (MODEL, "a\0b", "text"),
     ],
 )

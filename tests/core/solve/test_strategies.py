@@ -21,9 +21,16 @@ DEFAULT = load_catalogue().default
 
 @pytest.fixture
 def run(sandbox: Sandbox, scripted: type) -> Callable[..., tuple[list[Event], Verdict, object]]:
-    def go(mode: SolveMode, *texts: str, choices: tuple[str, ...] = (), profile: object = PAPER):  # type: ignore[no-untyped-def]
+    def go(  # type: ignore[no-untyped-def]
+        mode: SolveMode,
+        *texts: str,
+        choices: tuple[str, ...] = (),
+        profile: object = PAPER,
+        question: str = "How many?",
+    ):
         engine = scripted(texts)
-        task = Task(Problem("How many?", choices), profile, engine, sandbox, Options(mode=mode))  # type: ignore[arg-type]
+        options = Options(mode=mode, samples=2)  # the two paths alone: test_vote.py has the rest
+        task = Task(Problem(question, choices), profile, engine, sandbox, options)  # type: ignore[arg-type]
         events = list(solve(task))
         verdict = events[-1]
         assert isinstance(verdict, Verdict)
@@ -123,8 +130,43 @@ def test_auto_differs_and_prefers_the_program(run) -> None:  # type: ignore[no-u
     assert "96" in verdict.checked
 
 
+def test_auto_prefers_the_prose_where_the_program_cannot_be_right(run) -> None:  # type: ignore[no-untyped-def]
+    question = "How many children are on the bus?"
+    _, verdict, _ = run("auto", "print(20.5)\n", "So it is \\boxed{23}.", profile=DEFAULT, question=question)
+    assert verdict.agreement == "differ"
+    assert verdict.answer.text == "23"
+    assert "doubtful" in verdict.checked
+
+
+def test_a_failed_program_is_shown_its_error_and_written_again(run) -> None:  # type: ignore[no-untyped-def]
+    events, verdict, engine = run("pot", "print(1 / 0)\n", "print(7)\n", profile=DEFAULT)
+    assert verdict.answer.text == "7"
+    assert verdict.paths[0].repairs == 1
+    assert "corrected" in verdict.checked
+    assert "ZeroDivisionError: division by zero" in engine.requests[1].prompt
+    assert engine.requests[1].prompt.startswith(engine.requests[0].prompt + "print(1 / 0)\n")
+    kinds = [event.name for event in events]
+    assert kinds == ["started", "path", "text", "text", "program", "output", "repair", *kinds[7:]]
+    assert kinds.count("path") == 1
+
+
+@pytest.mark.parametrize("program", ["x = 1\nif x > 1:\n    print(x)\n", "print(None)\n"])
+def test_a_program_without_an_answer_is_written_again_once(run, program) -> None:  # type: ignore[no-untyped-def]
+    _, verdict, engine = run("pot", program, program, profile=DEFAULT)
+    assert verdict.answer is None
+    assert len(engine.requests) == 2
+
+
+def test_the_papers_rule_knows_no_repair(run) -> None:  # type: ignore[no-untyped-def]
+    _, verdict, engine = run("hybrid", "print(1 / 0)\n", "So it is \\boxed{5}.", profile=DEFAULT)
+    assert verdict.answer.text == "5"
+    assert "error" not in engine.requests[1].prompt
+
+
 def test_auto_with_a_failed_program_takes_the_prose(run) -> None:  # type: ignore[no-untyped-def]
-    events, verdict, _ = run("auto", "print(undefined)\n", "So it is \\boxed{96}.", profile=DEFAULT)
+    events, verdict, _ = run(
+        "auto", "print(undefined)\n", "So it is \\boxed{96}.", "print(still_undefined)\n", profile=DEFAULT
+    )
     assert verdict.agreement == "single"
     assert verdict.answer.text == "96"
     ran = next(event for event in events if isinstance(event, ProgramRan))
@@ -132,7 +174,7 @@ def test_auto_with_a_failed_program_takes_the_prose(run) -> None:  # type: ignor
 
 
 def test_no_answer_at_all(run) -> None:  # type: ignore[no-untyped-def]
-    _, verdict, _ = run("auto", "print(undefined)\n", "I do not know.", profile=DEFAULT)
+    _, verdict, _ = run("auto", "print(undefined)\n", "I do not know.", "print(None)\n", profile=DEFAULT)
     assert verdict.answer is None
     assert verdict.agreement == "none"
 

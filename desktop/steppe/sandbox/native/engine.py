@@ -9,6 +9,7 @@ from collections.abc import Callable
 from threading import Condition
 
 from steppe.sandbox.helper_process import Failure, HelperProcess
+from steppe_models.own_process import own_command
 
 START_LIMIT_S = 60.0
 MAX_RESTARTS = 3
@@ -20,9 +21,7 @@ _LINUX_ONLY = Failure("The native sandbox exists on Linux only.")
 
 def broker_command() -> list[str]:
     """How to start a broker: this interpreter, or the frozen application itself, as a worker."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--worker", "sandbox-native"]
-    return [sys.executable, "-P", "-s", "-m", "steppe.sandbox.native.broker"]
+    return own_command("sandbox-native", "steppe.sandbox.native.broker", flags=["-P", "-s"])
 
 
 class NativeEngine:

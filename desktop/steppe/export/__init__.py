@@ -1,0 +1,1 @@
+"""Solved problems as documents: one model, written as Markdown, LaTeX, notebook, PDF, plain text and JSON."""

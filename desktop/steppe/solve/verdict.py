@@ -1,0 +1,154 @@
+"""The verdict of a solve: which answer, how the answers agree, how it was checked, and how far it may be believed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from steppe.answer import Answer
+from steppe.check.compare import same_answer
+from steppe.check.plausible import doubts
+from steppe.check.trust import trust_of
+from steppe.solve.events import Agreement, Evidence, PathResult, TallyChanged, Verdict
+from steppe.solve.evidence import kinds_of
+from steppe.solve.tally import SAFE
+from steppe.solve.task import Task
+from steppe.solve.weight import weight
+
+
+def make_verdict(
+    task: Task,
+    paths: Sequence[PathResult],
+    seconds: float,
+    *,
+    tally: TallyChanged | None = None,
+    samples: int = 0,
+    sample_tokens: int = 0,
+) -> Verdict:
+    """The verdict on these paths and, after a vote, its tally; `sample_tokens` are those of all samples."""
+    tokens = sum(path.tokens for path in paths) + sample_tokens
+    voted = tally if samples and tally is not None and tally.groups else None
+    answered = [path for path in paths if path.answer is not None]
+    answer = voted.groups[0].answer if voted else _chosen(task, paths)
+    agrees = len(answered) == 2 and _are_same(answered, task)  # the two paths; votes are another matter
+    if answer is None:
+        why = _why_none(paths)
+        return Verdict(None, "none", why, tuple(paths), task.profile.id, seconds, samples=samples, tokens=tokens)
+    agreement, checked = _voted(voted) if voted else _compared(answered, paths, answer, agrees=agrees)
+    trust = trust_of(task.profile)
+    has_doubts = bool(doubts(task.problem.text, answer))
+    kinds = kinds_of(paths, voted, paths_agree=agrees, samples=samples, has_doubts=has_doubts)
+    found = trust.evidence(kinds)
+    return Verdict(
+        answer=answer,
+        agreement=agreement,
+        checked=checked + repair_sentence(paths) + ("" if voted else steps_sentence(paths)),
+        paths=tuple(paths),
+        model=task.profile.id,
+        seconds=seconds,
+        confidence=found[1].share if found else None,
+        evidence=Evidence(found[0], found[1].right, found[1].count) if found else None,
+        kinds=kinds,
+        tally=voted,
+        samples=samples,
+        tokens=tokens,
+    )
+
+
+def _chosen(task: Task, paths: Sequence[PathResult]) -> Answer | None:
+    """Without a vote: the only answer, the later one where it replaced the first, else the one with more weight."""
+    answered = [path for path in paths if path.answer is not None]
+    if not answered:
+        return None
+    if task.options.mode == "hybrid":
+        return (paths[-1] if paths[-1].answer else answered[0]).answer
+    trust = trust_of(task.profile)
+
+    def weight_of(path: PathResult) -> float:
+        assert path.answer is not None
+        return weight(path, trust, doubts(task.problem.text, path.answer), is_greedy=True)
+
+    return max(answered, key=weight_of).answer  # of equal ones the first, the program
+
+
+def _are_same(answered: Sequence[PathResult], task: Task) -> bool:
+    first, second = answered[0].answer, answered[1].answer
+    assert first is not None
+    assert second is not None
+    return same_answer(first, second, task.sandbox)
+
+
+def _voted(tally: TallyChanged) -> tuple[Agreement, str]:
+    """A vote agrees if its lead is safe and rests on programs and reasoning alike."""
+    first = tally.groups[0]
+    told = f"{first.count} of {tally.ended} answers say {first.answer.text}: {_backing(first.cot, first.pot)}."
+    if len(tally.groups) > 1:
+        second = tally.groups[1]
+        told += f" Next comes {second.answer.text} with {second.count}."
+    is_safe = tally.safety >= SAFE
+    if is_safe and first.cot and first.pot:
+        return "agree", told
+    if not is_safe:
+        told += " The vote is close: check it yourself."
+    return ("single" if len(tally.groups) == 1 else "differ"), told
+
+
+def _backing(cot: int, pot: int) -> str:
+    parts = []
+    if pot:
+        parts.append(f"{pot} by program")
+    if cot:
+        parts.append(f"{cot} by reasoning")
+    return ", ".join(parts)
+
+
+def _compared(
+    answered: Sequence[PathResult], paths: Sequence[PathResult], answer: Answer, *, agrees: bool
+) -> tuple[Agreement, str]:
+    if len(answered) == 1:
+        only = answered[0]
+        other = next((path for path in paths if path is not only), None)
+        if only.mode == "interleaved":
+            return "single", "Reasoning and small programs in turn came to it; nothing else was compared with it."
+        kind = "A program computed it" if only.program else "It comes from the reasoning alone"
+        if other is None:
+            return "single", f"{kind}; nothing else was compared with it."
+        failed = "the program gave no answer" if other.mode == "pot" else "the reasoning gave no answer"
+        return "single", f"{kind}: {failed}."
+    if agrees:
+        return "agree", "The program and the reasoning agree."
+    by_mode = {path.mode: path.answer.text for path in answered if path.answer is not None}
+    preferred = ""
+    if answered[0].answer is not answer:
+        preferred = " The program's answer is doubtful, so the reasoning's is taken."
+    program, prose = by_mode.get("pot", ""), by_mode.get("cot", "")
+    return "differ", f"The program says {program}, the reasoning says {prose}: check it yourself.{preferred}"
+
+
+def repair_sentence(paths: Sequence[PathResult]) -> str:
+    """That a program was corrected after it had failed."""
+    if not any(path.repairs for path in paths):
+        return ""
+    return " The first program failed and was corrected once."
+
+
+def steps_sentence(paths: Sequence[PathResult]) -> str:
+    """What the arithmetic of the reasoning came to, if any of it could be checked."""
+    right = sum(path.steps.right for path in paths)
+    wrong = sum(path.steps.wrong for path in paths)
+    if wrong and not right:
+        return f" {'The one step' if wrong == 1 else f'All {wrong} steps'} that could be checked {_is(wrong)} wrong."
+    if wrong:
+        return f" {wrong} of the {right + wrong} steps that could be checked {_is(wrong)} wrong."
+    if right:
+        return f" {'The one step' if right == 1 else f'All {right} steps'} that could be checked held."
+    return ""
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _why_none(paths: Sequence[PathResult]) -> str:
+    if any(path.reason in ("length", "context") for path in paths):
+        return "No answer: the model did not come to an end. Allow it more with --max-tokens."
+    return "No answer could be read from what the model wrote."
