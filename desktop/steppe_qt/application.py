@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from steppe_qt.display import check_display
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 NAME = "steppe"
 
 
-def run(argv: Sequence[str] = ()) -> int:
-    """Open the window and stay until it is closed; returns the exit code.
+def run(argv: Sequence[str] = (), *, problem_file: str | None = None) -> int:
+    """Open the window, with the text of a problem file if there is one; returns the exit code when it is closed.
 
     Raises:
         MissingError: PySide6 or a display is missing.
@@ -27,9 +28,11 @@ def run(argv: Sequence[str] = ()) -> int:
 
     workplace = Workplace(application, real_parts())
     interrupts = Interrupts(application)
-    interrupts.arrived.connect(workplace.window.close)
+    interrupts.arrived.connect(workplace.close_window)
     previous_hook, sys.excepthook = sys.excepthook, workplace.report_bug
     workplace.window.show()
+    if problem_file is not None:
+        workplace.window.entry.read_file(Path(problem_file))
     try:
         return int(application.exec())
     finally:

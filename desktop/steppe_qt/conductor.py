@@ -9,12 +9,12 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from steppe.problem import Problem
 from steppe.settings import Settings, SettingsStore
-from steppe.settings_table import CONTEXT, GPU_LAYERS, MAX_TOKENS, MODE, MODEL, THREADS
+from steppe.settings_table import BUDGET, CONTEXT, GPU_LAYERS, MAX_TOKENS, MODE, MODEL, SAMPLES, THREADS
 from steppe_models.errors import SteppeError
 from steppe_qt.announce import announce
 from steppe_qt.engine_words import line_of, trouble_line
 from steppe_qt.main_window import MainWindow
-from steppe_qt.solving.request import Ending, EngineStatus, SolveRequest, Trouble
+from steppe_qt.solving.request import HARDER_LEAST_SAMPLES, Ending, EngineStatus, SolveRequest, Trouble
 from steppe_qt.solving.session import SolveSession
 from steppe_qt.status_line import Line
 from steppe_qt.translations.install import said
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from steppe.sandbox.client import SandboxState
     from steppe.solve.events import Event
     from steppe_models.records import InstalledModel
+    from steppe_qt.answer.solution_view import SolutionView
+
+_TOLD_ONCE = ("dismiss", "history")  # actions of lines that would not come back
 
 
 class Conductor(QObject):
@@ -31,6 +34,7 @@ class Conductor(QObject):
     no_model = Signal()
     models_wanted = Signal()
     model_found = Signal()
+    history_wanted = Signal()  # a history that could not be opened shall be tried again
     solve_kept = Signal()  # a solve is over and in the history
 
     def __init__(self, window: MainWindow, session: SolveSession, settings: SettingsStore, parent: QObject) -> None:
@@ -47,6 +51,11 @@ class Conductor(QObject):
         self._show_status()
 
     @property
+    def session(self) -> SolveSession:
+        """What solves, and checks one's own work."""
+        return self._session
+
+    @property
     def model_name(self) -> str:
         """The name of the model that is chosen."""
         model = self._models.get(self._window.entry.model_picker.model_id)
@@ -56,6 +65,20 @@ class Conductor(QObject):
     def model_id(self) -> str:
         """The id of the model that is chosen, "" while that is not known."""
         return self._window.entry.model_picker.model_id
+
+    def take_over(self, other: Conductor) -> None:
+        """Go on where another conductor of the same session stands."""
+        entry, before = self._window.entry, other._window.entry
+        self._engine, self._sandbox, self._models = other._engine, other._sandbox, other._models
+        self._request, self._wanted = other._request, other._wanted
+        if self._models:
+            entry.model_picker.fill(tuple(self._models.values()), before.model_picker.model_id)
+        entry.mode_picker.allow(entry.model_picker.modes)
+        entry.mode_picker.choose(before.mode_picker.mode)
+        entry.set_solving(self._session.is_solving)
+        if not self._window.page.is_empty:
+            self._follow_view()
+        self._show_status()
 
     def begin(self) -> None:
         """Load the model and start the sandbox; the window is on the screen."""
@@ -99,7 +122,7 @@ class Conductor(QObject):
         window.entry.set_problem(request.problem)
         model = self._models.get(request.model)
         name = model.profile.name if model else request.model
-        window.page.open_solution().reopen(request, name, events, ending)
+        self._follow_view().reopen(request, name, events, ending)
 
     @Slot()
     def new_problem(self) -> None:
@@ -117,6 +140,19 @@ class Conductor(QObject):
             picker = self._window.entry.mode_picker
             number = self._request.try_number + 1
             self._solve(replace(self._request, try_number=number, model=self.model_id, mode=picker.mode))
+
+    @Slot()
+    def try_harder(self) -> None:
+        """The same problem put to a vote of many answers."""
+        if self._request is not None and not self._session.is_solving:
+            least = HARDER_LEAST_SAMPLES
+            self._solve(replace(self._request, mode="vote", try_number=0, model=self.model_id, least_samples=least))
+
+    @Slot()
+    def explain(self) -> None:
+        """Let the model explain what algebra has answered."""
+        if self._request is not None and not self._session.is_solving:
+            self._solve(replace(self._request, is_explaining=True, try_number=0, model=self.model_id))
 
     @Slot()
     def stop(self) -> None:
@@ -144,13 +180,19 @@ class Conductor(QObject):
     def _solve(self, request: SolveRequest) -> None:
         self._passing = None
         self._request = request
-        view = self._window.page.open_solution()
-        view.again_requested.connect(self.another_try, Qt.ConnectionType.UniqueConnection)
+        view = self._follow_view()
         view.begin(request, self.model_name)
         self._session.solve(request)
         self._window.entry.set_solving(True)
         announce(self._window, self.tr("Solving"))
         self._show_status()
+
+    def _follow_view(self) -> SolutionView:
+        view = self._window.page.open_solution()
+        view.again_requested.connect(self.another_try, Qt.ConnectionType.UniqueConnection)
+        view.harder_requested.connect(self.try_harder, Qt.ConnectionType.UniqueConnection)
+        view.explanation_requested.connect(self.explain, Qt.ConnectionType.UniqueConnection)
+        return view
 
     def _show_status(self) -> None:
         line = self._passing or line_of(self._engine, self._sandbox, is_solving=self._session.is_solving)
@@ -159,8 +201,9 @@ class Conductor(QObject):
     @Slot(object)
     def _on_solve_requested(self, problem: Problem) -> None:
         mode = self._window.entry.mode_picker.mode
-        tokens = self._settings.settings[MAX_TOKENS]
-        self._solve(SolveRequest(problem, self.model_id, mode, tokens))
+        settings = self._settings.settings
+        bounds = settings[SAMPLES], settings[BUDGET]
+        self._solve(SolveRequest(problem, self.model_id, mode, settings[MAX_TOKENS], 0, *bounds))
 
     @Slot(object)
     def _on_solve_ended(self, ending: Ending) -> None:
@@ -173,13 +216,14 @@ class Conductor(QObject):
     @Slot(object)
     def _on_engine_changed(self, status: EngineStatus) -> None:
         self._engine = status
-        self._passing = None
+        if status.trouble is not None or self._passing is None or self._passing.action not in _TOLD_ONCE:
+            self._passing = None
         picker = self._window.entry.model_picker
         if status.phase in ("loading", "ready"):
             self._wanted = status.model_id
             picker.choose(status.model_id)
         if status.phase == "ready":
-            self._window.entry.mode_picker.allow(picker.has_programs)
+            self._window.entry.mode_picker.allow(picker.modes)
             self.model_found.emit()
         elif status.trouble is not None:
             announce(self._window.status, said(status.trouble.message), is_urgent=True)
@@ -197,7 +241,7 @@ class Conductor(QObject):
         entry = self._window.entry
         default = next((model.id for model in models if model.profile.is_default), "")
         entry.model_picker.fill(models, self._wanted or default)
-        entry.mode_picker.allow(entry.model_picker.has_programs)
+        entry.mode_picker.allow(entry.model_picker.modes)
         if not models:
             self.no_model.emit()
         self._use_another_model()
@@ -213,7 +257,7 @@ class Conductor(QObject):
     def _on_model_chosen(self, model_id: str) -> None:
         self._wanted = model_id
         self._window.entry.model_picker.choose(model_id)
-        self._window.entry.mode_picker.allow(self._window.entry.model_picker.has_programs)
+        self._window.entry.mode_picker.allow(self._window.entry.model_picker.modes)
         if self._session.is_solving:
             return  # the next solve asks for it
         self._session.use_model(model_id)
@@ -235,6 +279,8 @@ class Conductor(QObject):
         self._passing = None
         if action == "models":
             self.models_wanted.emit()
+        elif action == "history":
+            self.history_wanted.emit()
         elif action == "try_again":
             if self._request is not None:
                 self._solve(self._request)

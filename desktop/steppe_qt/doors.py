@@ -4,25 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog
 
 from steppe.settings import Settings, SettingsStore
+from steppe.settings_table import LANGUAGE
 from steppe_qt.conductor import Conductor
 from steppe_qt.main_window import MainWindow
+from steppe_qt.printing.door import ExportDoor
+from steppe_qt.status_line import Line
 from steppe_qt.theme.theme import Theme
 
 if TYPE_CHECKING:
     from steppe.history.store import History, StoredSolve
     from steppe_models.store import Store
+    from steppe_qt.dialogs.batch_dialog import BatchDialog
     from steppe_qt.dialogs.first_start import FirstStartPage
     from steppe_qt.dialogs.models_dialog import ModelsDialog
+    from steppe_qt.dialogs.settings_dialog import SettingsDialog
     from steppe_qt.help_page import HelpPage
     from steppe_qt.past.panel import HistoryPanel
+    from steppe_qt.work.page import WorkCheckPage
 
 
 class Doors(QObject):
     """Each part is built when it is first opened: the window is there sooner. None of them holds up the window."""
+
+    language_changed = Signal()
+    reopened = Signal(int)  # a solve of earlier is shown: its number
 
     def __init__(
         self,
@@ -38,19 +47,40 @@ class Doors(QObject):
         self._history: History | None = None
         self._models: ModelsDialog | None = None
         self._help: HelpPage | None = None
+        self._settings_dialog: SettingsDialog | None = None
         self._first_start: FirstStartPage | None = None
+        self._work: WorkCheckPage | None = None
+        self._batch: BatchDialog | None = None
         self.panel: HistoryPanel | None = None
+        self.exports = ExportDoor(window, self)
+        self.exports.told.connect(conductor.say)
         window.command_given.connect(self._on_command)
         conductor.no_model.connect(self.show_first_start)
         conductor.models_wanted.connect(self.open_models)
         conductor.model_found.connect(self._on_model_found)
-        conductor.solve_kept.connect(self._on_solve_kept)
+        conductor.solve_kept.connect(self.refresh_history)
 
-    def use_history(self, history: History | None) -> None:
-        """Where earlier solves are kept, once that is open."""
+    @Slot(object, list)
+    def use_history(self, history: History, problems: list[str]) -> None:
+        """Where earlier solves are kept, once that is open, and the problems solved last."""
         self._history = history
-        if history is not None:
-            self._window.entry.box.recall.fill(history.latest_problems(100))
+        self._window.entry.box.recall.add_older(problems)
+        if self.panel is not None:
+            self.panel.set_history(history)
+
+    def take_over(self, other: Doors) -> None:
+        """Have open what others have open."""
+        self._history, self._before = other._history, other._before
+        if other._window.stack.currentWidget() is other._first_start:
+            self.show_first_start()
+        if other._work is not None and other._window.stack.currentWidget() is other._work:
+            self.open_work()
+        if other._work is not None and self._work is not None:
+            self._work.editor.setPlainText(other._work.editor.toPlainText())
+        if other.panel is not None and not other.panel.isHidden():
+            self.toggle_history()
+        if other.has_settings_open:
+            self.open_settings()
 
     def close(self) -> None:
         """End what the dialogs have under way."""
@@ -59,8 +89,13 @@ class Doors(QObject):
             self._models.close()
         if self._first_start is not None:
             self._first_start.close_command()
+        if self._batch is not None:
+            self._batch.close_command()
+            self._batch.close()
         if self._help is not None:
             self._help.close()
+        if self.panel is not None:
+            self.panel.close_work()
 
     @Slot()
     def open_models(self) -> None:
@@ -81,6 +116,8 @@ class Doors(QObject):
         self._before = self._settings.settings
         dialog = SettingsDialog(self._settings, self._theme, self._window, models=_store())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.destroyed.connect(self._on_settings_gone)
+        self._settings_dialog = dialog
         dialog.settings_changed.connect(self._on_settings_changed)
         _show(dialog)
 
@@ -101,6 +138,7 @@ class Doors(QObject):
 
             self.panel = HistoryPanel(self._history, self._theme)
             self.panel.reopened.connect(self._on_reopened)
+            self.exports.join_panel(self.panel, lambda: self._history)
             self._window.place_at_side(self.panel)
             is_shown = True
         else:
@@ -115,6 +153,37 @@ class Doors(QObject):
             self._window.entry.box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
+    def open_work(self) -> None:
+        """Check one's own work, line by line; no model is needed."""
+        if self._work is None:
+            from steppe_qt.work.page import WorkCheckPage
+
+            self._work = WorkCheckPage(self._conductor.session, self._window.page.typesetter, self._theme)
+            self._work.left.connect(self.show_problems)
+        self._window.show_page(self._work)
+        self._work.take_focus()
+
+    @Slot()
+    def open_batch(self) -> None:
+        """Solve every problem of a file, with the model and the mode that are chosen."""
+        if self._batch is None:
+            from steppe_qt.dialogs.batch_dialog import BatchDialog
+
+            self._batch = BatchDialog(self._batch_options, self._window)
+            self._batch.solves_kept.connect(self.refresh_history)
+        _show(self._batch)
+
+    def _batch_options(self) -> list[str]:
+        model, mode = self._conductor.model_id, self._window.entry.mode_picker.mode
+        return [*(["--model", model] if model else []), "--mode", mode]
+
+    @Slot()
+    def show_problems(self) -> None:
+        """The page of problems: algebra works there without a model."""
+        self._window.show_page(self._window.page)
+        self._window.entry.box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
     def show_first_start(self) -> None:
         """There is no model yet: the page that gets one."""
         if self._first_start is None:
@@ -123,6 +192,8 @@ class Doors(QObject):
             self._first_start = FirstStartPage(_store())
             self._first_start.model_ready.connect(self._conductor.choose_model)
             self._first_start.others_wanted.connect(self.open_models)
+            self._first_start.algebra_wanted.connect(self.show_problems)
+            self._first_start.work_wanted.connect(self.open_work)
         self._window.show_page(self._first_start)
 
     @Slot(str)
@@ -138,6 +209,8 @@ class Doors(QObject):
             "keypad": window.entry.keypad_button.click,
             "problem": lambda: window.entry.box.setFocus(Qt.FocusReason.ShortcutFocusReason),
             "history": self.toggle_history,
+            "work": self.open_work,
+            "batch": self.open_batch,
             "models": self.open_models,
             "settings": self.open_settings,
             "help": self.open_help,
@@ -148,15 +221,42 @@ class Doors(QObject):
                 "run": view.program.run_button.click,
                 "answer": view.card.take_focus,
                 "reasoning": lambda: view.prose.view.setFocus(Qt.FocusReason.ShortcutFocusReason),
+                "export": self.exports.export_shown,
+                "print": self.exports.print_shown,
                 "program": lambda: view.program.editor.setFocus(Qt.FocusReason.ShortcutFocusReason),
             }
         if name in doors:
             doors[name]()
 
+    @Slot()
+    def _on_settings_gone(self) -> None:
+        self._settings_dialog = None
+
     @Slot(object)
     def _on_settings_changed(self, settings: Settings) -> None:
         before, self._before = self._before, settings
         self._conductor.use_settings(before, settings)
+        if settings[LANGUAGE] != before[LANGUAGE]:
+            self._change_language()
+
+    def _change_language(self) -> None:
+        if self.is_fetching:
+            text = self.tr("The language changes when Steppe is started the next time: a model is being fetched.")
+            self._conductor.say(Line(text, "unsure", "dismiss", self.tr("All right")))
+        else:
+            self.language_changed.emit()
+
+    @property
+    def is_fetching(self) -> bool:
+        """Whether a dialog has something under way that would end with it."""
+        is_first = self._first_start is not None and self._first_start.is_busy
+        is_batch = self._batch is not None and self._batch.is_busy
+        return is_first or is_batch or (self._models is not None and self._models.is_busy)
+
+    @property
+    def has_settings_open(self) -> bool:
+        """Whether the settings are on the screen."""
+        return self._settings_dialog is not None and self._settings_dialog.isVisible()
 
     @Slot()
     def _on_model_found(self) -> None:
@@ -165,7 +265,8 @@ class Doors(QObject):
             self._window.entry.box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
-    def _on_solve_kept(self) -> None:
+    def refresh_history(self) -> None:
+        """Something in the history has changed."""
         if self.panel is not None and self.panel.isVisible():
             self.panel.refresh()
 
@@ -174,6 +275,7 @@ class Doors(QObject):
         from steppe_qt.solving.reopening import ending_of, request_of
 
         self._conductor.reopen(request_of(stored), list(stored.events), ending_of(stored))
+        self.reopened.emit(stored.entry.id)
         if self._window.is_narrow:
             self.toggle_history()
 

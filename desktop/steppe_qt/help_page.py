@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from steppe import __version__
 from steppe_qt.answer.badge import BadgeView
 from steppe_qt.answer.words import Badge
 from steppe_qt.commands import commands
@@ -30,6 +31,7 @@ class HelpPage(QDialog):
         self._add_beginning()
         self._add_badges(theme)
         self._add_keys()
+        self._add_version()
         self._column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -72,6 +74,14 @@ class HelpPage(QDialog):
                 self.tr("The program and the reasoning came to the same answer. Most such answers are right."),
             ),
             (Badge("differ", self.tr("The two ways differ")), self.tr("At least one is wrong. Look at both.")),
+            (
+                Badge("agree", self.tr("A clear vote")),
+                self.tr("More answers were compared, and programs and reasoning say the same again and again."),
+            ),
+            (
+                Badge("differ", self.tr("A close vote")),
+                self.tr("More answers were compared, and they are divided. Look at the tally."),
+            ),
             (Badge("single", self.tr("One way only")), self.tr("There was nothing to compare the answer with.")),
         )
         for row, (badge, text) in enumerate(rows):
@@ -94,3 +104,8 @@ class HelpPage(QDialog):
             grid.addWidget(label(command.text), row, 1)
         grid.setColumnStretch(1, 1)
         self._column.addLayout(grid)
+
+    def _add_version(self) -> None:
+        self._column.addSpacing(2 * SPACE)
+        text = self.tr("Steppe {version}. It never looks for a newer one by itself: updates come as new packages.")
+        self._column.addWidget(label(text.format(version=__version__), "muted"))

@@ -49,6 +49,12 @@ class MainWindow(QMainWindow):
         self.bar.chosen.connect(self.command_given)
         self.entry.box.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def take_over(self, other: MainWindow) -> None:
+        """Have the place, the problem and the solution of another window."""
+        self.setGeometry(other.normalGeometry() if other.isMaximized() or other.isFullScreen() else other.geometry())
+        self.setWindowState(other.windowState())
+        self.page.take_over(other.page)
+
     def place_at_side(self, panel: QWidget) -> None:
         """Put a panel at the leading side of the page, or in its place where there is no room for both."""
         self._panel = panel

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from steppe_models.engine.interface import EngineNote, TextChunk
 from steppe_models.engine.protocol import Generated, GenerateRequest, LoadedModel, decode, encode
+from steppe_models.own_process import own_command
 
 if TYPE_CHECKING:
-    from steppe_models.records import InstalledModel
     from steppe_qt.workplace import Parts, Workplace
 
+PROBLEM = "Water runs into a tank, $x^2$ litres a minute after $x$ minutes. How much has come in 3 minutes?"
 PROGRAM = "from sympy import symbols, integrate\n\nx = symbols('x')\nprint(integrate(x**2, (x, 0, 3)))\n"
 PROSE = (
     "The integral of a power is $\\int x^n \\, dx = \\frac{x^{n+1}}{n+1} + C$, so with $n = 2$ we get\n"
@@ -35,7 +36,7 @@ class FloodGeneration:
     """Reads text from a child process that writes it at a set pace, as the engine's worker does."""
 
     def __init__(self, text: str, tokens_per_second: int) -> None:
-        command = [sys.executable, "-P", "-m", "steppe_qt.measure", "flood", str(tokens_per_second)]
+        command = [*own_command("measure-window", "steppe_qt.measure"), "flood", str(tokens_per_second)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self._process.stdin is not None
         self._process.stdin.write(encode({"text": text}))
@@ -129,15 +130,24 @@ def measure_stream(seconds: float, tokens_per_second: int) -> dict[str, Any]:
 
 
 def measure_memory(solves: int) -> dict[str, Any]:
-    """The memory of the process after so many solves, and how much of that came after the first tenth."""
+    """The memory of the process after so many solves and on the way there; `growth_mb` is that of the second half.
+
+    All caches fill in the first half: what is kept grows there and may not grow afterwards.
+    """
+    marks = sorted({max(1, solves // 6), max(1, solves // 2), solves})
+    at: dict[int, float] = {}
     with _Bench(FloodEngine(0, 2400)) as bench:
-        early = 0.0
-        for number in range(solves):
+        for number in range(1, solves + 1):
             bench.solve_watched()
-            if number == max(9, solves // 10):
-                early = _resident_mb()
-        end = _resident_mb()
-        return {"memory_mb": round(end, 1), "growth_mb": round(end - early, 1), "solves": solves}
+            if number in marks:
+                bench.rest(_SETTLE_S)
+                at[number] = _resident_mb()
+    return {
+        "memory_mb": round(at[solves], 1),
+        "growth_mb": round(at[solves] - at[max(1, solves // 2)], 1),
+        "memory_at_mb": {str(number): round(size, 1) for number, size in at.items()},
+        "solves": solves,
+    }
 
 
 class _Bench:
@@ -181,7 +191,7 @@ class _Bench:
 
         timer = QTimer(interval=_HEARTBEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         timer.timeout.connect(beat)
-        window.entry.box.set_text("What is $\\int_0^3 x^2 \\, dx$?")
+        window.entry.box.set_text(PROBLEM)
         window.entry.solve()
         timer.start()
         started = last = time.perf_counter()
@@ -195,6 +205,10 @@ class _Bench:
         assert view is not None
         self.tokens = sum(path.tokens for path in view.solution.paths.values())
         return gaps
+
+    def rest(self, seconds: float) -> None:
+        """Do nothing for a while, as its user does."""
+        self._pump(seconds=seconds)
 
     def _pump(self, *, until: str = "", seconds: float = 0.0) -> None:
         end = time.perf_counter() + (seconds or 60.0)
@@ -214,7 +228,7 @@ def _parts(engine: FloodEngine, folder: Path) -> Parts:
 
     model = InstalledModel(load_catalogue().default, folder / "none", 1, "", "", True)
 
-    def make_engine(_: InstalledModel) -> FloodEngine:
+    def make_engine(_: object) -> FloodEngine:
         return engine
 
     means = Means(lambda _: model, lambda: [model], make_engine, make_sandbox)

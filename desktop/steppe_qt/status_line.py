@@ -14,7 +14,7 @@ from steppe_qt.theme.theme import Theme
 from steppe_qt.theme.tokens import SPACE, SPACE_HALF
 
 Mood = Literal["quiet", "busy", "unsure", "wrong"]
-Action = Literal["", "models", "try_again", "dismiss", "restart_sandbox"]
+Action = Literal["", "models", "try_again", "dismiss", "restart_sandbox", "history"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class StatusLine(QFrame):
         self.setProperty("kind", "status")
         self.setAccessibleName(self.tr("Status"))
         self._line = Line("")
+        self._left_out: tuple[Action, ...] = ()
         self._mark = _Mark(theme)
         self._text = label(kind="muted", wraps=True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -61,6 +62,10 @@ class StatusLine(QFrame):
         """What it says now."""
         return self._line
 
+    def leave_out(self, *actions: Action) -> None:
+        """Offer none of these actions: there is nobody here who could do them."""
+        self._left_out = actions
+
     def say(self, line: Line) -> None:
         """Say something else."""
         if line == self._line:
@@ -69,7 +74,7 @@ class StatusLine(QFrame):
         self._mark.set_mood(line.mood)
         self._text.setText(line.text)
         self._action.setText(line.action_text)
-        self._action.setVisible(bool(line.action))
+        self._action.setVisible(bool(line.action) and line.action not in self._left_out)
         self._clock.start()
         if line.counts:
             self._ticks.start()

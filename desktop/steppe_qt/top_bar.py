@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from steppe_qt.emblem import Emblem
 from steppe_qt.theme.icons import icon
 from steppe_qt.theme.parts import dress, label
 from steppe_qt.theme.theme import Theme
 from steppe_qt.theme.tokens import SPACE, SPACE_HALF
+from steppe_qt.theme.tool_button import ToolButton
 
-_WORDS_FROM = 720  # pixels of width from which the buttons carry words beside their icons
+_BESIDE = 28 + 8 * SPACE  # pixels: the emblem and the room around everything
 
 
 class TopBar(QFrame):
@@ -24,10 +25,12 @@ class TopBar(QFrame):
         super().__init__(parent)
         self._theme = theme
         dress(self, "bar")
-        self._buttons: dict[QToolButton, tuple[str, str]] = {}
+        self._buttons: dict[ToolButton, tuple[str, str]] = {}
         self.history_button = self._add("history", "history", self.tr("History"))
         self.history_button.setCheckable(True)
         self.new_button = self._add("new", "add", self.tr("New problem"))
+        self.work_button = self._add("work", "check", self.tr("Check my work"))
+        batch = self._add("batch", "file", self.tr("Solve a file"))
         models = self._add("models", "model", self.tr("Models"))
         settings = self._add("settings", "settings", self.tr("Settings"))
         help_button = self._add("help", "info", self.tr("Help"))
@@ -36,10 +39,13 @@ class TopBar(QFrame):
         row.setSpacing(SPACE_HALF)
         row.addWidget(Emblem(theme, 28))
         row.addSpacing(SPACE_HALF)
-        row.addWidget(label("Steppe", "heading", wraps=False))
+        self._word = label("Steppe", "heading", wraps=False)
+        row.addWidget(self._word)
         row.addSpacing(2 * SPACE)
         row.addWidget(self.history_button)
         row.addWidget(self.new_button)
+        row.addWidget(self.work_button)
+        row.addWidget(batch)
         row.addStretch(1)
         for each in (models, settings, help_button):
             row.addWidget(each)
@@ -49,18 +55,23 @@ class TopBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Only icons where there is no room for words."""
         super().resizeEvent(event)
-        has_room = event.size().width() >= _WORDS_FROM
+        self._fit(event.size().width())
+
+    def _fit(self, width: int) -> None:
+        self._word.setVisible(width >= self._least(has_words=False) + self._word.sizeHint().width())
+        has_room = width >= self._least(has_words=True) + self._word.sizeHint().width()
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if has_room else Qt.ToolButtonStyle.ToolButtonIconOnly
         for each in self._buttons:
             each.setToolButtonStyle(style)
 
-    def _add(self, command: str, icon_name: str, text: str) -> QToolButton:
-        made = QToolButton()
-        dress(made, "quiet")
-        made.setText(text)
+    def _least(self, *, has_words: bool) -> int:
+        """What everything but the word takes."""
+        return _BESIDE + sum(each.hint(has_words=has_words).width() + SPACE_HALF for each in self._buttons)
+
+    def _add(self, command: str, icon_name: str, text: str) -> ToolButton:
+        made = ToolButton(text)
         made.setAccessibleName(text)
         made.setToolTip(text)
-        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         made.clicked.connect(self._on_clicked)
         self._buttons[made] = (command, icon_name)
         return made
@@ -68,10 +79,11 @@ class TopBar(QFrame):
     @Slot()
     def _on_clicked(self) -> None:
         sender = self.sender()
-        assert isinstance(sender, QToolButton)
+        assert isinstance(sender, ToolButton)
         self.chosen.emit(self._buttons[sender][0])
 
     @Slot()
     def _on_theme_changed(self) -> None:
         for each, (_, name) in self._buttons.items():
             each.setIcon(icon(name, self._theme.colours, "text", 18))
+        self._fit(self.width())

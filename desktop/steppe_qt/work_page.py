@@ -29,6 +29,8 @@ _NARROW_BELOW = 700
 class WorkPage(QScrollArea):
     """Scrolls as a whole only where the parts do not fit at their smallest heights."""
 
+    solution_made = Signal(object)  # SolutionView
+
     def __init__(self, session: SolveSession, typesetter: Typesetter, theme: Theme) -> None:
         super().__init__()
         self._session, self._typesetter, self._theme = session, typesetter, theme
@@ -51,6 +53,11 @@ class WorkPage(QScrollArea):
         self.setWidget(page)
         self._set_margins()
 
+    @property
+    def typesetter(self) -> Typesetter:
+        """What typesets the formulas of this window."""
+        return self._typesetter
+
     def open_solution(self) -> SolutionView:
         """The view of the solution, made when it is first needed; the examples give way to it."""
         self.prepare()
@@ -67,6 +74,13 @@ class WorkPage(QScrollArea):
             self.solution = SolutionView(self._session, self._typesetter, self._theme)
             self.solution.hide()
             self._column.insertWidget(3, self.solution, 100)
+            self.solution_made.emit(self.solution)
+
+    def take_over(self, other: WorkPage) -> None:
+        """Show what another page shows."""
+        self.entry.take_over(other.entry)
+        if other.solution is not None and not other.is_empty:
+            self.open_solution().take_over(other.solution)
 
     def show_empty(self) -> None:
         """Back to an empty page."""

@@ -14,24 +14,23 @@ from PySide6.QtWidgets import QApplication
 
 from steppe.settings import SettingsStore
 from steppe.settings_table import FONT_PERCENT, LANGUAGE, THEME
+from steppe_models.errors import SteppeError
 from steppe_models.places import config_dir
 from steppe_qt.conductor import Conductor
 from steppe_qt.doors import Doors
 from steppe_qt.emblem import window_icon
+from steppe_qt.freed_memory import give_back
 from steppe_qt.main_window import MainWindow
 from steppe_qt.maths.typesetter import Typesetter
+from steppe_qt.past.keeper import HistoryKeeper
 from steppe_qt.solving.means import Means, real_means
-from steppe_qt.solving.request import Recording
 from steppe_qt.solving.session import SolveSession
 from steppe_qt.status_line import Line
 from steppe_qt.theme.theme import Theme
-from steppe_qt.translations.install import install_language
+from steppe_qt.translations.install import install_language, said
 
 if TYPE_CHECKING:
     from steppe.history.store import History
-    from steppe.solve.task import Task
-    from steppe_models.records import InstalledModel
-
 
 _IDLE_MS = 400  # after the window is there
 
@@ -67,22 +66,25 @@ class Workplace(QObject):
         super().__init__(application)
         settings = parts.settings.settings
         install_language(application, settings[LANGUAGE])
-        self._parts = parts
-        self.history: History | None = None
+        self._application, self._settings = application, parts.settings
         self._is_closed = False
         self.theme = Theme(application, settings[THEME], settings[FONT_PERCENT])
         self.theme.setParent(self)
         self.typesetter = Typesetter(self)
-        self.session = SolveSession(parts.means, self._record, parent=self)
-        places = QSettings(str(parts.places_file), QSettings.Format.IniFormat, self)
-        self.window = MainWindow(self.session, self.typesetter, self.theme, places)
-        self.conductor = Conductor(self.window, self.session, parts.settings, self)
-        self.doors = Doors(self.window, self.conductor, self.theme, parts.settings, self)
+        self.keeper = HistoryKeeper(parts.open_history, parts.settings, self)
+        self.session = SolveSession(parts.means, self.keeper.record, parent=self)
+        self._places = QSettings(str(parts.places_file), QSettings.Format.IniFormat, self)
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
-        self._idle.timeout.connect(self.window.page.prepare)
-        self.window.first_painted.connect(self._on_first_painted, Qt.ConnectionType.QueuedConnection)
-        self.window.closing.connect(application.quit)
+        self._idle.timeout.connect(self._on_idle)
+        self._after_solve = QTimer(self, singleShot=True, interval=_IDLE_MS)
+        self._after_solve.timeout.connect(give_back)
         self.noticed.connect(self._on_noticed, Qt.ConnectionType.QueuedConnection)
+        self.keeper.noticed.connect(self._on_noticed, Qt.ConnectionType.QueuedConnection)
+        self.keeper.failed.connect(self._on_history_failed)
+        self.session.solve_started.connect(self.keeper.on_solve_started)
+        self.session.program_ended.connect(self.keeper.on_program_ended)
+        self._make_window()
+        self.window.first_painted.connect(self._on_first_painted, Qt.ConnectionType.QueuedConnection)
 
     def close(self) -> bool:
         """End what is under way, the history last; False if a thread could not be joined."""
@@ -91,10 +93,11 @@ class Workplace(QObject):
         self._is_closed = True
         self.doors.close()
         self._idle.stop()
+        self._after_solve.stop()
         self.window.close()
+        self.keeper.stop_waiting()
         is_clean = self.session.close()
-        if self.history is not None:
-            self.history.close()
+        self.keeper.close()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # no event loop may run any more
         self.typesetter.close()
@@ -105,9 +108,51 @@ class Workplace(QObject):
         traceback.print_exception(kind, error, trace)
         self.noticed.emit(self.tr("Something in Steppe itself went wrong: {error}").format(error=f"{kind.__name__}"))
 
-    def _record(self, task: Task, model: InstalledModel) -> Recording | None:
-        history = self.history
-        return history.record(task, model) if history is not None else None
+    @property
+    def history(self) -> History | None:
+        """Where solves are kept, once that is open."""
+        return self.keeper.history
+
+    @Slot()
+    def change_language(self) -> None:
+        """Make the window anew in the language of the settings; what it shows, and what is under way, goes on."""
+        install_language(self._application, self._settings.settings[LANGUAGE])
+        window, conductor, doors = self.window, self.conductor, self.doors
+        window.closing.disconnect(self._application.quit)
+        self._make_window()
+        self.window.setWindowIcon(window_icon())
+        self.window.take_over(window)
+        self.conductor.take_over(conductor)
+        self.window.show()
+        self._idle.start()
+        self.doors.take_over(doors)
+        window.hide()
+        doors.close()
+        for each in (doors, conductor, window):
+            each.deleteLater()
+
+    def _make_window(self) -> None:
+        settings, keeper = self._settings, self.keeper
+        self.window = MainWindow(self.session, self.typesetter, self.theme, self._places)
+        self.conductor = Conductor(self.window, self.session, settings, self)
+        self.doors = Doors(self.window, self.conductor, self.theme, settings, self)
+        self.window.closing.connect(self._application.quit)
+        keeper.opened.connect(self.doors.use_history)
+        keeper.forgot.connect(self.doors.refresh_history)
+        self.doors.reopened.connect(keeper.on_reopened)
+        self.doors.language_changed.connect(self.change_language, Qt.ConnectionType.QueuedConnection)
+        self.conductor.solve_kept.connect(keeper.tidy)
+        self.conductor.solve_kept.connect(self._after_solve.start)
+        self.conductor.history_wanted.connect(keeper.begin)
+
+    @Slot()
+    def close_window(self) -> None:
+        """As the window's own button does."""
+        self.window.close()
+
+    @Slot()
+    def _on_idle(self) -> None:
+        self.window.page.prepare()
 
     @Slot()
     def _on_first_painted(self) -> None:
@@ -116,12 +161,13 @@ class Workplace(QObject):
         self._idle.start()
         self.window.setWindowIcon(window_icon())
         self.typesetter.warm_up()
-        self.history = self._parts.open_history()
-        self.doors.use_history(self.history)
-        if self.history is not None:
-            for notice in self.history.notices:
-                self._on_noticed(notice)
+        self.keeper.begin()
 
     @Slot(str)
     def _on_noticed(self, sentence: str) -> None:
-        self.conductor.say(Line(sentence, "unsure", "dismiss", self.tr("All right")))
+        self.conductor.say(Line(said(sentence), "unsure", "dismiss", self.tr("All right")))
+
+    @Slot(SteppeError)
+    def _on_history_failed(self, error: SteppeError) -> None:
+        text = self.tr("{problem} Until then nothing is kept.").format(problem=said(error.message))
+        self.conductor.say(Line(text, "unsure", "history", self.tr("Try again")))

@@ -189,7 +189,7 @@ class Stage:
         """Wait until the model is loaded."""
         self.wait(lambda: "Ready" in self.window.status.line.text)
 
-    def solve(self, problem: str = "What is 6 times 7?") -> None:
+    def solve(self, problem: str = "A box holds 7 eggs. How many do 6 boxes hold?") -> None:
         """Type a problem, solve it, wait for the end."""
         self.entry.box.set_text(problem)
         self.entry.solve()

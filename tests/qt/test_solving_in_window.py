@@ -1,5 +1,6 @@
 """Solving in the window: answers that agree, differ, are alone or missing; stopping; editing the program."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -20,7 +21,17 @@ def test_agreement_is_said_in_words_and_shape(stage):
     assert not stage.view.program.editor.isReadOnly()
 
 
-def test_different_answers_stand_side_by_side(stage, engine):
+@pytest.fixture
+def pair_stage(open_stage, tmp_path):
+    """A window that compares the two first answers and takes no further vote."""
+    (tmp_path / "settings.toml").write_text("[solve]\nsamples = 2\n")
+    made = open_stage()
+    made.ready()
+    return made
+
+
+def test_different_answers_stand_side_by_side(pair_stage, engine):
+    stage = pair_stage
     engine.prose = "It is 41. The answer is 41."
     stage.solve()
     card = stage.view.card
@@ -28,7 +39,17 @@ def test_different_answers_stand_side_by_side(stage, engine):
     assert [value.answer_text for value in card.values if value.isVisible()] == ["42", "41"]
 
 
-def test_one_way_only(stage, engine):
+def test_answers_that_differ_are_put_to_a_vote(stage, engine):
+    engine.prose = "It is 41. The answer is 41."
+    stage.solve()
+    verdict = stage.view.solution.verdict
+    assert verdict.samples > 0
+    assert {group.answer.text for group in verdict.tally.groups} == {"41", "42"}
+    assert stage.view.card.tally.isVisible()
+
+
+def test_one_way_only(pair_stage, engine):
+    stage = pair_stage
     engine.prose = "I do not know."
     stage.solve()
     assert stage.view.card.badge.badge.shape == "single"
@@ -63,7 +84,7 @@ def test_a_choice_is_shown_with_its_text(stage, engine):
 def test_the_program_answers_first_and_is_marked_as_not_final(stage, engine):
     engine.pace_s = 0.01
     engine.prose = "word " * 400
-    stage.entry.box.set_text("What is 6 times 7?")
+    stage.entry.box.set_text("A box holds 7 eggs. How many do 6 boxes hold?")
     stage.entry.solve()
     stage.wait(lambda: stage.view is not None and stage.view.solution.answer is not None)
     assert stage.view.solution.is_provisional
@@ -73,7 +94,7 @@ def test_the_program_answers_first_and_is_marked_as_not_final(stage, engine):
 
 def test_escape_stops_at_once_and_keeps_what_there_is(stage, engine):
     engine.pace_s, engine.prose = 0.01, "word " * 4000
-    stage.entry.box.set_text("What is 6 times 7?")
+    stage.entry.box.set_text("A box holds 7 eggs. How many do 6 boxes hold?")
     QTest.keyClick(stage.entry.box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     stage.wait(lambda: "word" in stage.view.prose.view.written_text())
     assert stage.entry.solve_button.text() == "Stop"
@@ -143,7 +164,7 @@ def test_a_plot_appears_only_when_there_is_something_to_draw(stage):
 def test_nothing_moves_while_text_streams_in(stage, engine):
     engine.pace_s = 0.004
     engine.prose = "Some words and $x^2$ more.\n\n" * 40 + "The answer is 42."
-    stage.entry.box.set_text("What is 6 times 7?")
+    stage.entry.box.set_text("A box holds 7 eggs. How many do 6 boxes hold?")
     stage.entry.solve()
     places = set()
     view = stage.view
@@ -198,13 +219,13 @@ def test_closing_while_solving_loses_nothing(open_stage, engine, tmp_path):
     engine.pace_s, engine.prose = 0.01, "word " * 4000
     stage = open_stage(open_history=lambda: History.open(path))
     stage.ready()
-    stage.entry.box.set_text("What is 6 times 7?")
+    stage.entry.box.set_text("A box holds 7 eggs. How many do 6 boxes hold?")
     stage.entry.solve()
     stage.wait(lambda: stage.view is not None and "word" in stage.view.prose.view.written_text())
     stage.window.close()
     assert stage.workplace.close()
     with History.open(path) as history:
-        assert history.latest_problems(5) == ["What is 6 times 7?"]
+        assert history.latest_problems(5) == ["A box holds 7 eggs. How many do 6 boxes hold?"]
         stored = history.solve(history.entries()[0].id)
         assert stored.entry.state == "stopped"
         assert any(getattr(event, "text", "").startswith("word") for event in stored.events)
@@ -221,6 +242,6 @@ def test_a_solve_of_earlier_is_shown_as_it_was(open_stage, engine, tmp_path):
     history = stage.workplace.history
     assert history.flush()
     stage.workplace.doors.panel.reopened.emit(history.solve(history.entries()[0].id))
-    assert stage.entry.box.text == "What is 6 times 7?"
+    assert stage.entry.box.text == "A box holds 7 eggs. How many do 6 boxes hold?"
     assert stage.view.card.spoken == before
     assert stage.view.program.editor.program() == "print(6 * 7)\n"

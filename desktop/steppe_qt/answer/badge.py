@@ -12,6 +12,7 @@ from steppe_qt.theme.tokens import SPACE
 
 _MARK = 18  # pixels, the side of the shape
 _PADDING = 6
+_LEAST_LETTERS = 8
 _COLOURS: dict[Shape, tuple[str, str]] = {
     "agree": ("right", "right_soft"),
     "differ": ("unsure", "unsure_soft"),
@@ -29,7 +30,7 @@ class BadgeView(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._badge = Badge("none", "")
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._on_theme_changed)
 
     @property
@@ -42,6 +43,7 @@ class BadgeView(QWidget):
         if badge != self._badge:
             self._badge = badge
             self.setAccessibleName(badge.text)
+            self.setToolTip(badge.text)
             self.updateGeometry()
             self.update()
 
@@ -50,6 +52,11 @@ class BadgeView(QWidget):
         metrics = QFontMetrics(self._font())
         width = _MARK + SPACE + metrics.horizontalAdvance(self._badge.text) + 2 * (_PADDING + 4)
         return QSize(width, max(_MARK, metrics.height()) + 2 * _PADDING)
+
+    def minimumSizeHint(self) -> QSize:
+        """The shape and the beginning of the words; the tool tip has them whole."""
+        least = _MARK + SPACE + _LEAST_LETTERS * QFontMetrics(self._font()).averageCharWidth() + 2 * (_PADDING + 4)
+        return QSize(min(least, self.sizeHint().width()), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the pill."""
@@ -69,7 +76,8 @@ class BadgeView(QWidget):
         painter.setFont(self._font())
         start = _PADDING + 4 if is_mirrored else _PADDING + 4 + _MARK + SPACE
         room = QRectF(start, 0, self.width() - _MARK - SPACE - 2 * (_PADDING + 4) + 4, self.height())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, self._badge.text)
+        text = QFontMetrics(self._font()).elidedText(self._badge.text, Qt.TextElideMode.ElideRight, round(room.width()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, text)
         painter.end()
 
     def _font(self) -> QFont:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from steppe_qt.theme.parts import card, dress, label
+from steppe_qt.theme.parts import card, label
 from steppe_qt.theme.tokens import SPACE, SPACE_HALF
+from steppe_qt.theme.tool_button import ButtonRow, ToolButton
 
 LEAST_HEIGHT = 31 * SPACE
+_HEAD_HEIGHT = 5 * SPACE  # the same with and without buttons beside the title
 
 
 class Panel(QWidget):
@@ -24,14 +25,16 @@ class Panel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(frame)
         self._state = label(kind="small", wraps=False)
+        self._tools = ButtonRow()
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(SPACE_HALF)
+        self._buttons.addWidget(self._tools, 1)
+        self._title.setMinimumHeight(_HEAD_HEIGHT)
         heading = QHBoxLayout()
         heading.setSpacing(SPACE)
         heading.addWidget(self._title)
         heading.addWidget(self._state)
-        heading.addStretch(1)
-        heading.addLayout(self._buttons)
+        heading.addLayout(self._buttons, 1)
         self.column.addLayout(heading)
 
     @property
@@ -43,20 +46,16 @@ class Panel(QWidget):
         """Say beside the heading what is going on."""
         self._state.setText(text)
 
-    def add_button(self, text: str, name: str) -> QToolButton:
+    def add_button(self, text: str, name: str) -> ToolButton:
         """A quiet button at the right of the heading; `name` is what a screen reader says."""
         made = quiet_button(text, name)
-        self._buttons.addWidget(made)
+        self._tools.add(made)
         return made
 
 
-def quiet_button(text: str, name: str) -> QToolButton:
+def quiet_button(text: str, name: str) -> ToolButton:
     """A button that does not call for attention; `name` says in full what it does."""
-    made = QToolButton()
-    dress(made, "quiet")
-    made.setText(text)
+    made = ToolButton(text)
     made.setAccessibleName(name)
     made.setToolTip(name)
-    made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return made

@@ -23,6 +23,7 @@ _FENCE_LINE = re.compile(r"^[ \t]*(?:```|~~~)[^\n]*\n?", re.MULTILINE)
 _LINE_NAMED = re.compile(r" in line (\d+)\.?$")
 _ERROR_BEGINS = "The program stopped with an error: "
 _OUTPUT_LINES = 6
+_OUTPUT_EDGES = 8  # pixels: the focus ring and a little air
 _LEAST_CODE_LINES = 5
 
 
@@ -111,7 +112,7 @@ class ProgramPanel(Panel):
         path = solution.program_path
         self.show_program(path)
         if path.status is not None and solution.edited is None:
-            self._show_result(path.status == "ok", path.output, path.message)
+            self._show_result(path.status == "ok", path.output, path.message, path.error_line)
         is_final = path.program is not None and not solution.is_running
         if is_final != self._is_final:
             self._is_final = is_final
@@ -129,6 +130,11 @@ class ProgramPanel(Panel):
         self.set_state("")
         self._show_result(run.outcome.is_ok, run.outcome.stdout, run.outcome.message, run.outcome.error_line)
         self._update()
+
+    def show_edited(self, run: ProgramRun) -> None:
+        """A program that was edited at an earlier time, with what came of it."""
+        self.editor.set_program(run.program)
+        self.show_run(run)
 
     def show_running(self) -> None:
         """The edited program is on its way."""
@@ -202,7 +208,7 @@ class ProgramPanel(Panel):
     @Slot()
     def _on_output_changed(self) -> None:
         lines = min(max(self.output.document().size().height(), 1), _OUTPUT_LINES)
-        self.output.setFixedHeight(round(lines * self.output.fontMetrics().lineSpacing()) + 4)
+        self.output.setFixedHeight(round(lines * self.output.fontMetrics().lineSpacing()) + _OUTPUT_EDGES)
 
     @Slot()
     def _on_theme_changed(self) -> None:

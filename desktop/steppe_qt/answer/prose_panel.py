@@ -6,9 +6,9 @@ from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from steppe.prose.step_marks import StepMarks
 from steppe.solve.events import StepChecked
 from steppe_qt.answer.panels import LEAST_HEIGHT, Panel
-from steppe_qt.answer.step_marks import StepMarks
 from steppe_qt.maths.typesetter import Typesetter
 from steppe_qt.maths.view import MathsView
 from steppe_qt.solving.solution import Solution, Step
@@ -71,17 +71,19 @@ class ProsePanel(Panel):
 
     def show_state(self, solution: Solution) -> None:
         """Say where the path is; an empty panel says why it is empty."""
-        path = solution.paths["cot"]
+        path = solution.prose_path
         self.set_state(self.tr("writing") if path.step is Step.WRITING else "")
         self._copy.setEnabled(bool(path.text))
         self._pages.setCurrentWidget(self.view if path.text else self._empty)
         if path.text:
             return
-        is_wanted = solution.request is None or solution.request.mode in ("auto", "cot")
+        is_wanted = solution.request is None or solution.request.mode in ("auto", "cot", "vote")
         if solution.is_running:
             self._empty.setText(self.tr("Comes after the program.") if is_wanted else self.tr("Only if it is needed."))
         else:
-            self._empty.setText(self.tr("There is no reasoning for this problem."))
+            by_algebra = solution.algebra is not None
+            nothing = self.tr("There is no reasoning for this problem.")
+            self._empty.setText(self.tr("Algebra answered without a model.") if by_algebra else nothing)
 
     @Slot()
     def _on_copy(self) -> None:

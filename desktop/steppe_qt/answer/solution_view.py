@@ -7,7 +7,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from steppe.plots import PlotRequest, find_plots
-from steppe.solve.events import Event, PathAnswered, ProgramRan, ProgramReady, StepChecked, TextArrived
+from steppe.solve.events import (
+    Event,
+    PathAnswered,
+    ProgramRan,
+    ProgramReady,
+    RepairStarted,
+    StepChecked,
+    TextArrived,
+)
 from steppe_qt.announce import announce
 from steppe_qt.answer.card import AnswerCard
 from steppe_qt.answer.plot_panel import PlotPanel
@@ -29,6 +37,8 @@ class SolutionView(QWidget):
     """Paints what a `SolveSession` tells, and asks it to run edited programs and to compute plots."""
 
     again_requested = Signal()
+    explanation_requested = Signal()
+    harder_requested = Signal()
 
     def __init__(
         self, session: SolveSession, typesetter: Typesetter, theme: Theme, parent: QWidget | None = None
@@ -37,6 +47,8 @@ class SolutionView(QWidget):
         self._session = session
         self.solution = Solution()
         self._model_name = ""
+        self._told: list[Event] = []  # all that was shown of this solve, to be shown again by another view
+        self._ending: Ending | None = None
         self._plot_request: PlotRequest | None = None
         self.card = AnswerCard(typesetter, theme)
         self.prose = ProsePanel(typesetter, theme)
@@ -50,13 +62,21 @@ class SolutionView(QWidget):
         self._grid.setSpacing(2 * SPACE)
         column.addLayout(self._grid, 1)
         self._is_narrow: bool | None = None
+        self._shows_program = True
         self._arrange(False)
         self._connect()
+
+    @property
+    def events(self) -> list[Event]:
+        """The events of the solve that is shown, as they came."""
+        return list(self._told)
 
     def begin(self, request: SolveRequest, model_name: str) -> None:
         """Clear everything for a new solve."""
         self.solution = Solution(Phase.WAITING, request)
         self._model_name = model_name
+        self._told.clear()
+        self._ending = None
         self._session.forget_program()
         self._session.forget_plot()
         self._plot_request = None
@@ -70,6 +90,30 @@ class SolutionView(QWidget):
         self.begin(request, model_name)
         self.on_events(events)
         self.on_ended(ending)
+        if (edited := self.solution.edited) is not None:
+            self.program.show_edited(edited)
+
+    def take_over(self, other: SolutionView) -> None:
+        """Show what another view of the same session shows, whether it has ended or not."""
+        before = other.solution
+        if before.request is None:
+            return
+        self.begin(before.request, other._model_name)
+        self.on_events(list(other._told))
+        if other._ending is not None:
+            self.on_ended(other._ending)
+        self.solution.edited = before.edited
+        self._paint()
+        if before.edited is not None:
+            self.program.show_edited(before.edited)
+        if other.program.is_edited:
+            self.program.editor.set_program(other.program.editor.program())
+
+    def leave_out_program(self) -> None:
+        """Show no program, in a kiosk that does not want any; it is still written and compared."""
+        self._shows_program = False
+        self.program.hide()
+        self._arrange(True)
 
     def set_model_name(self, name: str) -> None:
         """The name of the model that answers, once it is known."""
@@ -79,10 +123,13 @@ class SolutionView(QWidget):
     @Slot(list)
     def on_events(self, events: list[Event]) -> None:
         """A batch of events."""
+        self._told += events
         for event in events:
             self.solution.take(event)
             if isinstance(event, TextArrived):
-                (self.prose if event.path == "cot" else self.program).append(event.text)
+                (self.program if event.path == "pot" else self.prose).append(event.text)
+            elif isinstance(event, RepairStarted):
+                self.program.clear()
             elif isinstance(event, StepChecked):
                 self.prose.take_step(event)
             elif isinstance(event, ProgramReady):
@@ -98,6 +145,7 @@ class SolutionView(QWidget):
         """The solve is over."""
         if not self.solution.is_running and self.solution.verdict is None:
             return
+        self._ending = ending
         self.solution.end(ending)
         self.prose.finish()
         self._find_plot()
@@ -121,7 +169,7 @@ class SolutionView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Two columns when wide, one when narrow."""
         super().resizeEvent(event)
-        self._arrange(event.size().width() < NARROW_BELOW)
+        self._arrange(event.size().width() < NARROW_BELOW or not self._shows_program)
 
     def _connect(self) -> None:
         session = self._session
@@ -130,6 +178,8 @@ class SolutionView(QWidget):
         session.program_ended.connect(self.on_program_ended)
         session.plot_made.connect(self.on_plot_made)
         self.card.again_requested.connect(self.again_requested)
+        self.card.explanation_requested.connect(self.explanation_requested)
+        self.card.harder_requested.connect(self.harder_requested)
         self.program.run_requested.connect(self._on_run_requested)
         self.plot.range_changed.connect(self._on_range_changed)
 
@@ -155,7 +205,7 @@ class SolutionView(QWidget):
         self.program.show_state(self.solution)
 
     def _on_path_answered(self, event: PathAnswered) -> None:
-        if event.path == "cot":
+        if event.path != "pot":
             self.prose.finish()
         elif event.answer is not None:
             announce(self, self.tr("The program's answer is {text}.").format(text=event.answer.text))

@@ -7,7 +7,9 @@ from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
 
-from steppe.solve.events import Path, Verdict
+from steppe.check.trust import FEW
+from steppe.solve.events import Evidence, Path, TallyChanged, Verdict
+from steppe.solve.tally import SAFE
 from steppe_qt.solving.program_run import ProgramRun
 from steppe_qt.solving.solution import Phase, Solution, Step
 from steppe_qt.translations.install import said
@@ -30,7 +32,18 @@ def badge_of(solution: Solution) -> Badge:
         return Badge("waiting", translate("Answer", "Waiting for the model"))
     if solution.is_running:
         return Badge("working", translate("Answer", "Working"))
+    return settled_badge(solution)
+
+
+def settled_badge(solution: Solution) -> Badge:
+    """How sure one may be of what a solve has come to."""
     agreement = solution.agreement
+    if solution.algebra is not None and solution.edited is None:
+        return Badge("agree", translate("Answer", "Computed by algebra"))
+    if solution.tally is not None and solution.edited is None and solution.answer is not None:
+        if agreement == "agree":
+            return Badge("agree", translate("Answer", "A clear vote"))
+        return Badge("differ", translate("Answer", "A close vote"))
     if agreement == "agree":
         return Badge("agree", translate("Answer", "Both ways agree"))
     if agreement == "differ":
@@ -54,11 +67,49 @@ def sentence_of(solution: Solution) -> str:
         if solution.answer is not None:
             return translate("Answer", "You stopped before this was checked.")
         return translate("Answer", "You stopped before there was an answer.")
+    if solution.tally is not None:
+        return translate("Answer", "More answers are being written and compared.")
     return progress_sentence(solution)
 
 
 def verdict_sentence(verdict: Verdict) -> str:
     """Why the verdict's answer may be believed, or not."""
+    return f"{_paths_sentence(verdict)}{equations_sentence(verdict)}"
+
+
+def algebra_sentence(verdict: Verdict) -> str:
+    """How an answer of algebra was looked at again, and what belongs to it."""
+    assert verdict.algebra is not None
+    kept = [each for each in verdict.equations if each.state in ("holds", "close")]
+    if not kept:
+        text = translate("Answer", "Computed by algebra.")
+    elif kept[0].values:
+        text = translate("Answer", "Computed by algebra, and put back: it holds.")
+    else:
+        text = translate("Answer", "Computed by algebra, and checked in another way.")
+    if verdict.algebra.note:
+        text += f" {said(verdict.algebra.note)}"
+    if verdict.agreement == "agree":
+        text += " " + translate("Answer", "The explanation comes to the same answer.")
+    elif verdict.agreement == "differ":
+        text += " " + translate("Answer", "The explanation comes to another answer: do not trust it.")
+    return text
+
+
+def equations_sentence(verdict: Verdict) -> str:
+    """That the answer was put back into the equations of the problem or the program; begins with a blank."""
+    if not verdict.equations or verdict.algebra is not None:
+        return ""
+    if any(each.state in ("fails", "undefined") for each in verdict.equations):
+        return " " + translate("Answer", "Put back into the equations it fails: check it yourself.")
+    return " " + translate("Answer", "Put back into the equations it holds.")
+
+
+def _paths_sentence(verdict: Verdict) -> str:
+    if verdict.algebra is not None:
+        return algebra_sentence(verdict)
+    if verdict.tally is not None:
+        return vote_sentence(verdict.tally)
     answered = {path.mode for path in verdict.paths if path.answer is not None}
     tried = {path.mode for path in verdict.paths}
     if verdict.agreement == "agree":
@@ -69,6 +120,13 @@ def verdict_sentence(verdict: Verdict) -> str:
         if any(path.reason in ("length", "context") for path in verdict.paths):
             return translate("Answer", "The model did not come to an end. Allow it a longer text in the settings.")
         return translate("Answer", "No answer could be read from what the model wrote.")
+    return single_sentence(answered, tried)
+
+
+def single_sentence(answered: set[Path], tried: set[Path]) -> str:
+    """What one answer rests on with which no other could be compared."""
+    if "interleaved" in answered:
+        return translate("Answer", "Reasoning and small programs in turn came to it. Nothing else was compared.")
     if answered == {"pot"}:
         if tried == {"pot"}:
             return translate("Answer", "A program computed it. Nothing else was compared with it.")
@@ -76,6 +134,35 @@ def verdict_sentence(verdict: Verdict) -> str:
     if tried == {"cot"}:
         return translate("Answer", "It comes from the reasoning alone. Nothing was computed.")
     return translate("Answer", "It comes from the reasoning alone: the program gave no answer.")
+
+
+def vote_sentence(tally: TallyChanged) -> str:
+    """What the vote came to."""
+    if not tally.groups:
+        return translate("Answer", "No answer could be read from what the model wrote.")
+    first = tally.groups[0]
+    if tally.safety >= SAFE and first.cot and first.pot:
+        return translate("Answer", "Programs and reasoning came to it again and again: the lead is safe.")
+    if tally.safety >= SAFE:
+        return translate("Answer", "Most answers say so, but only by one of the two ways: check it yourself.")
+    if len(tally.groups) == 1:
+        return translate("Answer", "Too few answers could be read to be safe: check it yourself.")
+    return translate("Answer", "The answers are divided. This one leads, but not safely: check it yourself.")
+
+
+def confidence_words(evidence: Evidence) -> tuple[str, str]:
+    """A confidence in a few words, and what it means and rests on in sentences."""
+    times = round(100 * evidence.right / evidence.count)
+    short = translate("Answer", "Right {times} times in 100").format(times=times)
+    long = translate(
+        "Answer",
+        "Measured with this model: of {count} answers to practice problems that were found and checked in this way,"
+        " {right} were right.",
+    ).format(count=evidence.count, right=evidence.right)
+    if evidence.count < FEW:
+        short = translate("Answer", "{right} of {count} were right").format(right=evidence.right, count=evidence.count)
+        long += " " + translate("Answer", "These are few: take it as a hint.")
+    return short, long
 
 
 def edited_sentence(run: ProgramRun) -> str:
@@ -112,6 +199,11 @@ def progress_sentence(solution: Solution) -> str:
     if prose.step is Step.WRITING:
         return translate("Answer", "The reasoning is being written.")
     return translate("Answer", "The problem is being read.")
+
+
+def algebra_name() -> str:
+    """What algebra is called above its answer."""
+    return translate("Answer", "Algebra")
 
 
 def path_name(path: Path) -> str:

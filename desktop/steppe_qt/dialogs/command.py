@@ -7,22 +7,15 @@ once, and what has been fetched is kept, because the store survives a kill at an
 from __future__ import annotations
 
 import json
-import sys
 from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal, Slot
 
 from steppe_models.errors import SteppeError
+from steppe_models.own_process import steppe_command
 
 _LONGEST_LINE = 1_000_000
 _STOP_WAIT_MS = 2000
-
-
-def steppe_command() -> list[str]:
-    """How the command line is started, in a frozen build too."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable]
-    return [sys.executable, "-P", "-m", "steppe.cli.main"]
 
 
 class Command(QObject):
@@ -39,8 +32,10 @@ class Command(QObject):
     failed = Signal(SteppeError)
     stopped = Signal()
 
-    def __init__(self, arguments: list[str], parent: QObject | None = None) -> None:
+    def __init__(self, arguments: list[str], parent: QObject | None = None, *, ends_with: str = "") -> None:
+        """With `ends_with`, a run whose last event has that name has succeeded, whatever its exit code says."""
         super().__init__(parent)
+        self._ends_with = ends_with
         self.arguments = arguments
         self._process = QProcess(self)
         environment = QProcessEnvironment.systemEnvironment()
@@ -124,6 +119,8 @@ class Command(QObject):
             self.stopped.emit()
         elif self._last.get("event") == "error":
             self.failed.emit(_error_of(self._last))
+        elif self._ends_with and self._last.get("event") == self._ends_with:
+            self.succeeded.emit(self._last)
         elif is_crash or code != 0:
             words = self._words.decode("utf-8", "replace").strip().splitlines()
             last = f" ({words[-1].strip()[:200]})" if words else ""

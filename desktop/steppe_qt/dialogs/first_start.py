@@ -27,6 +27,8 @@ class FirstStartPage(QScrollArea):
 
     model_ready = Signal(str)
     others_wanted = Signal()
+    algebra_wanted = Signal()
+    work_wanted = Signal()
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +38,8 @@ class FirstStartPage(QScrollArea):
         self._get = button("", self.download, "primary")
         self._import = button(self.tr("I have the file on a stick…"), self.choose_file)
         self._others = button(self.tr("Other models…"), self.others_wanted.emit, "quiet")
+        self._algebra = button(self.tr("Solve formulas now"), self.algebra_wanted.emit, "quiet")
+        self._work = button(self.tr("Check my work"), self.work_wanted.emit, "quiet")
         self._notice = Notice()
         self._notice.acted.connect(self.choose_file)
         self._bar = TransferBar()
@@ -89,8 +93,14 @@ class FirstStartPage(QScrollArea):
         middle.addWidget(frame, 100)
         middle.addStretch(1)
         column.addLayout(middle)
+        algebra = self.tr(
+            "Algebra works already, without a model: equations, derivatives, integrals, and your own work."
+        )
+        column.addWidget(_centred(label(algebra, "muted")))
         low = QHBoxLayout()
         low.addStretch(1)
+        low.addWidget(self._algebra)
+        low.addWidget(self._work)
         low.addWidget(self._others)
         low.addStretch(1)
         column.addLayout(low)

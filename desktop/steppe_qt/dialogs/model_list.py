@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from steppe_models.catalogue import ModelProfile
+from steppe_models.engine.cost_cache import StoredCosts, all_costs
 from steppe_models.fit import Fit, fit
 from steppe_models.hardware import Hardware
 from steppe_models.records import InstalledModel
+from steppe_models.speed import Speed, speed_of
 from steppe_models.store import Store
 
 _PARTIAL_FOLDER = ".partial"  # where the store keeps what a broken pull has fetched
@@ -17,13 +19,17 @@ _PARTIAL_FOLDER = ".partial"  # where the store keeps what a broken pull has fet
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One model with all that a row shows of it; `partial_bytes` of a pull that was paused are on disk."""
+    """One model with all that a row shows of it; `partial_bytes` of a pull that was paused are on disk.
+
+    `speed` is None where nothing was measured on this machine.
+    """
 
     profile: ModelProfile
     installed: InstalledModel | None
     fit: Fit
     partial_bytes: int
     is_default: bool
+    speed: Speed | None = None
 
     @property
     def size_bytes(self) -> int:
@@ -48,6 +54,7 @@ def list_models(store: Store, hardware: Hardware) -> list[Entry]:
     installed = {model.id: model for model in store.installed()}
     profiles = {profile.id: profile for profile in store.catalogue.profiles}
     profiles |= {model.id: model.profile for model in installed.values() if model.id not in profiles}
+    measured = all_costs()
     entries = [
         Entry(
             profile=profile,
@@ -55,10 +62,19 @@ def list_models(store: Store, hardware: Hardware) -> list[Entry]:
             fit=fit(profile, hardware),
             partial_bytes=0 if profile.id in installed else partial_bytes(store.root, profile.id),
             is_default=profile.id == store.catalogue.default.id,
+            speed=_speed(profile, installed.get(profile.id), hardware, measured),
         )
         for profile in profiles.values()
     ]
     return sorted(entries, key=_order)
+
+
+def _speed(
+    profile: ModelProfile, installed: InstalledModel | None, hardware: Hardware, measured: tuple[StoredCosts, ...]
+) -> Speed | None:
+    file = installed.path.name if installed else ""
+    size_bytes = installed.size_bytes if installed and installed.size_bytes else profile.expected_bytes
+    return speed_of(size_bytes, profile.quantization, hardware, measured, file=file)
 
 
 def recommended(store: Store, hardware: Hardware) -> ModelProfile:
@@ -68,7 +84,7 @@ def recommended(store: Store, hardware: Hardware) -> ModelProfile:
     default = store.catalogue.default
     if not hardware.free_memory_bytes or fit(default, hardware).largest_context:
         return default
-    best = best_fit(store.catalogue, hardware)
+    best = best_fit(store.catalogue, hardware, all_costs())
     return best[0] if best else default
 
 

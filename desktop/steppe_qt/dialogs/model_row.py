@@ -29,6 +29,7 @@ class ModelRow(QFrame):
         self._chips = QHBoxLayout()
         self._chips.setSpacing(SPACE)
         self._facts = label(kind="muted")
+        self._speed = label(kind="muted")
         self._why = label(kind="small")
         self._notice = Notice()
         self._notice.acted.connect(self._on_notice_action)
@@ -62,6 +63,7 @@ class ModelRow(QFrame):
         column.setSpacing(SPACE_HALF)
         column.addLayout(top)
         column.addWidget(self._facts)
+        column.addWidget(self._speed)
         column.addSpacing(SPACE_HALF)
         column.addLayout(buttons)
         column.addWidget(self._bar)
@@ -85,6 +87,8 @@ class ModelRow(QFrame):
         self.entry = entry
         self._is_in_use = is_in_use
         self._facts.setText(wording.facts(entry.profile, entry.size_bytes))
+        self._speed.setText(wording.speed(entry.speed))
+        self._speed.setVisible(entry.speed is not None or entry.installed is not None)
         self._why.setText(self._reason())
         self._show_chips()
         percent = round(100 * entry.partial_bytes / max(entry.size_bytes, 1))

@@ -186,6 +186,7 @@ class _CalmComboBox(QComboBox):
     def __init__(self) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)  # all as wide
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

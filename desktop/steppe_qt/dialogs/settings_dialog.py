@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QW
 from steppe.settings import SettingsStore
 from steppe.settings_table import (
     FONT_PERCENT,
+    FOR_FILES_ONLY,
     GROUPS,
     LANGUAGE,
     MODE,
@@ -60,7 +61,8 @@ class SettingsDialog(QDialog):
         cards.setContentsMargins(3 * SPACE, 0, 3 * SPACE, 2 * SPACE)
         cards.setSpacing(2 * SPACE)
         for group in (*_ORDER, *(name for name in GROUPS if name not in _ORDER)):
-            cards.addWidget(self._group(group))
+            if group not in FOR_FILES_ONLY:
+                cards.addWidget(self._group(group))
         cards.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -137,8 +139,6 @@ class SettingsDialog(QDialog):
                 self._store.change(setting, value)
             if self._store.note:
                 self._notice.say(said(self._store.note), "unsure")
-            elif setting is LANGUAGE:
-                self._notice.say(self.tr("The language changes when Steppe is started the next time."))
         except SteppeError as error:
             self._notice.say(describe(error), "unsure")
         self.refresh()

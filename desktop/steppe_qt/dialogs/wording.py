@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from steppe_models.catalogue import ModelProfile
 from steppe_models.fit import Fit
 from steppe_models.hardware import Hardware
+from steppe_models.speed import Speed
 
 translate = QCoreApplication.translate
 
@@ -68,6 +69,25 @@ def fit_reason(result: Fit) -> str:
     return translate(
         "wording", "Does not fit this machine now: it needs {needed} of memory, and {free} are free."
     ).format(**numbers)
+
+
+def speed(found: Speed | None) -> str:
+    """How quickly a model writes on this machine, and how that is known."""
+    if found is None:
+        return translate("wording", "How quickly it writes here is measured when it is first used.")
+    figures = {
+        "alone": QLocale().toString(found.alone, "f", 0 if found.alone >= 10 else 1),
+        "wave": QLocale().toString(found.wave, "f", 0),
+        "answers": QLocale().toString(found.widest),
+        "file": found.judged_by.removesuffix(".gguf"),
+    }
+    if found.is_measured:
+        text = translate("wording", "{alone} tokens a second, {wave} with {answers} answers at once: measured here.")
+        return text.format(**figures)
+    return translate(
+        "wording",
+        "About {alone} tokens a second, {wave} with {answers} answers at once: estimated from {file}.",
+    ).format(**figures)
 
 
 def machine(hardware: Hardware, disk_free_bytes: int) -> str:

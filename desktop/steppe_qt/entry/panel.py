@@ -22,6 +22,7 @@ from steppe_qt.theme.icons import icon
 from steppe_qt.theme.parts import button, card, dress
 from steppe_qt.theme.theme import Theme
 from steppe_qt.theme.tokens import SPACE, SPACE_HALF
+from steppe_qt.theme.tool_button import ToolButton
 
 
 class EntryPanel(QWidget):
@@ -70,6 +71,14 @@ class EntryPanel(QWidget):
         self.choices.set_texts(problem.choices)
         self._show_choices(bool(problem.choices))
 
+    def take_over(self, other: EntryPanel) -> None:
+        """Have the problem, the tools and the earlier problems of another panel."""
+        self.box.recall = other.box.recall
+        self.set_problem(Problem(other.box.text, other.choices.texts))
+        self._show_choices(other.choices.isVisibleTo(other))
+        self.keypad_button.setChecked(other.keypad_button.isChecked())
+        self.keypad.setVisible(other.keypad_button.isChecked())
+
     def set_solving(self, is_solving: bool) -> None:
         """Whether the button stops or solves; it keeps its place and its width."""
         self._is_solving = is_solving
@@ -79,6 +88,14 @@ class EntryPanel(QWidget):
         key = QKeySequence(Qt.Key.Key_Escape) if is_solving else QKeySequence("Ctrl+Return")
         self.solve_button.setToolTip(f"{text}  ({key.toString(QKeySequence.SequenceFormat.NativeText)})")
         self._update_icons()
+
+    def restrict(self) -> None:
+        """Only what strangers need: no files, no menus, no choice of model or mode."""
+        for each in (self._file_button, self._examples_button, self._pickers):
+            each.hide()
+        self.box.setPlaceholderText(self.tr("Type a problem, in words or as a formula: x^2 = 2"))
+        self.box.setAcceptDrops(False)
+        self.box.takes_files = False
 
     def set_compact(self, is_compact: bool) -> None:
         """Compact when a solution stands below, roomy on an empty page."""
@@ -150,13 +167,14 @@ class EntryPanel(QWidget):
         self._arrange()
 
     @property
-    def _tool_buttons(self) -> tuple[QToolButton, ...]:
+    def _tool_buttons(self) -> tuple[ToolButton, ...]:
         return (self.keypad_button, self.choices_button, self._file_button, self._examples_button)
 
     def _arrange(self) -> None:
         """One row of tools where there is room, else two or three; tools without words where even they do not fit."""
         room = self.width() - 6 * SPACE
-        tools, pickers = self._tools_width, self._pickers.sizeHint().width()
+        tools = self._tools_width
+        pickers = 0 if self._pickers.isHidden() else self._pickers.sizeHint().width()
         solve = self.solve_button.sizeHint().width() + 2 * SPACE
         rows = 1 if tools + pickers + solve <= room else 2 if pickers + solve <= room else 3
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if tools > room else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
@@ -173,8 +191,8 @@ class EntryPanel(QWidget):
     @property
     def _tools_width(self) -> int:
         """What the tools need with their words."""
-        words = self.fontMetrics().horizontalAdvance("".join(each.text() for each in self._tool_buttons))
-        return words + len(self._tool_buttons) * 7 * SPACE
+        widths = [each.hint(has_words=True).width() + SPACE_HALF for each in self._tool_buttons]
+        return sum(widths)
 
     def _connect(self) -> None:
         self.box.solve_requested.connect(self.solve)
@@ -185,12 +203,10 @@ class EntryPanel(QWidget):
         self.keypad.pressed.connect(self._on_key)
         self._theme.changed.connect(self._on_theme_changed)
 
-    def _tool(self, text: str, on_click: object, *, checkable: bool = False) -> QToolButton:
-        made = QToolButton()
-        dress(made, "quiet")
-        made.setText(text)
-        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    def _tool(self, text: str, on_click: object, *, checkable: bool = False) -> ToolButton:
+        made = ToolButton(text)
+        made.setAccessibleName(text)
+        made.setToolTip(text)
         made.setCheckable(checkable)
         if callable(on_click):
             made.clicked.connect(on_click)

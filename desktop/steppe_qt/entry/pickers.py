@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtGui import QPaintEvent, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 if TYPE_CHECKING:
     from steppe.solve.task import SolveMode
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 _WIDEST = 280
 _NARROWEST = 96
+_ARROW = 40  # pixels beside the text: the arrow and the stylesheet's padding
+_NEEDED = {"pot": "pot", "hybrid": "pot", "interleaved": "interleaved"}
 _MORE = "\n"  # the data of the entry that opens the models dialog: no id can be that
 
 
@@ -32,10 +34,34 @@ def mode_names() -> dict[SolveMode, tuple[str, str]]:
             translate("Modes", "Program first"),
             translate("Modes", "Writes a program, and reasons in words only if that gives no answer."),
         ),
+        "interleaved": (
+            translate("Modes", "In turns"),
+            translate("Modes", "Reasons in words and runs small programs on the way."),
+        ),
+        "vote": (
+            translate("Modes", "Vote"),
+            translate("Modes", "Compares many answers and takes the one that most agree on. This takes minutes."),
+        ),
     }
 
 
-class ModePicker(QComboBox):
+class _Picker(QComboBox):
+    """Says by three dots that its text goes on where there is no room for all of it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        room = self.width() - _ARROW
+        text = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        option.currentText = text
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+
+
+class ModePicker(_Picker):
     """How to solve."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -59,17 +85,18 @@ class ModePicker(QComboBox):
         if place >= 0:
             self.setCurrentIndex(place)
 
-    def allow(self, has_programs: bool) -> None:
-        """A model that was not trained to write programs can only reason (and is asked for no more by `auto`)."""
+    def allow(self, modes: tuple[str, ...]) -> None:
+        """Only what the model was made for: one that writes no programs can only reason, `auto` and `vote` included."""
         model = self.model()
         assert isinstance(model, QStandardItemModel)
         for place in range(self.count()):
-            model.item(place).setEnabled(has_programs or self.itemData(place) in ("auto", "cot"))
+            needed = _NEEDED.get(self.itemData(place), "cot")
+            model.item(place).setEnabled(needed in modes)
         if not model.item(self.currentIndex()).isEnabled():
             self.choose("auto")
 
 
-class ModelPicker(QComboBox):
+class ModelPicker(_Picker):
     """Which installed model solves; the last entry asks for more of them."""
 
     model_chosen = Signal(str)
@@ -93,9 +120,9 @@ class ModelPicker(QComboBox):
         return data if isinstance(data, str) and data != _MORE else ""
 
     @property
-    def has_programs(self) -> bool:
-        """Whether the chosen model was trained to write programs; assumed while it is not known."""
-        return "pot" in self._modes.get(self.model_id, ("pot",))
+    def modes(self) -> tuple[str, ...]:
+        """What the chosen model was made for; prose and programs while it is not known."""
+        return self._modes.get(self.model_id, ("cot", "pot"))
 
     def fill(self, models: Sequence[InstalledModel], chosen: str) -> None:
         """Show these models, `chosen` among them."""

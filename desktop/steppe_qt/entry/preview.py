@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from steppe_qt.maths.delimiters import split
+from steppe.prose.delimiters import split
 from steppe_qt.maths.label import FormulaLabel
 from steppe_qt.maths.typesetter import Typesetter
 from steppe_qt.theme.parts import label

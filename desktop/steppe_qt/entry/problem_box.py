@@ -26,8 +26,9 @@ class ProblemBox(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.recall = Recall()
+        self.takes_files = True
         self._least_lines = 4
-        dress(self, "bare")
+        dress(self, "entry")
         self.setTabChangesFocus(True)
         self.setAccessibleName(self.tr("Problem"))
         self.setAccessibleDescription(self.tr("Type a problem. Control and Return solves it."))
@@ -69,9 +70,17 @@ class ProblemBox(QPlainTextEdit):
     def sizeHint(self) -> QSize:
         """As high as the text, within the bounds."""
         line = self.fontMetrics().lineSpacing()
-        lines = min(max(self.document().size().height(), self._least_lines), _MOST_LINES)
+        height = min(max(self._text_height(), self._least_lines * line + 2 * _MARGIN), _MOST_LINES * line)
         edges = self.contentsMargins()
-        return QSize(320, round(lines * line) + 2 * _MARGIN + edges.top() + edges.bottom() + 2)
+        return QSize(320, round(height) + _MARGIN + edges.top() + edges.bottom() + 2)
+
+    def _text_height(self) -> float:
+        """Pixels of all lines; characters of another font, as of Chinese, make lines higher than the font's own."""
+        block, height = self.document().begin(), 0.0
+        while block.isValid():
+            height += self.blockBoundingRect(block).height()
+            block = block.next()
+        return height
 
     def minimumSizeHint(self) -> QSize:
         """The height is not negotiable, the width is."""
@@ -106,6 +115,8 @@ class ProblemBox(QPlainTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste or drop: a file is read by who owns the box, text goes in as it is."""
         files = [Path(url.toLocalFile()) for url in source.urls() if url.isLocalFile()]
+        if files and not self.takes_files:
+            return
         if files:
             self.file_given.emit(files[0])
         elif source.hasText():

@@ -18,6 +18,10 @@ class Recall:
         self._problems = list(dict.fromkeys(text for text in problems if text.strip()))
         self._place = -1
 
+    def add_older(self, problems: Iterable[str]) -> None:
+        """Problems from before those that there are, the latest first."""
+        self.fill([*self._problems, *problems])
+
     def add(self, problem: str) -> None:
         """A problem was given; it is the latest now."""
         self.fill([problem, *self._problems])

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAccessibleWidget, QTextBrowser, QWidget
 from shiboken6 import VoidPtr
 
-from steppe_qt.maths.plain import Stretch
+from steppe_qt.maths.plain import Stretch, read_stretches
 
 
 class ReadText:
@@ -144,7 +144,7 @@ class _ViewInterface(QAccessibleWidget):
 
 
 class ReadableView(QTextBrowser):
-    """A text view that says itself how its text is read."""
+    """A text view that is read with its formulas in words."""
 
     _interface: _ViewInterface | None = None
 
@@ -154,7 +154,7 @@ class ReadableView(QTextBrowser):
 
     def read_text(self) -> ReadText:
         """The text as it is read now."""
-        raise NotImplementedError
+        return ReadText(read_stretches(self.document()))
 
     def announce(self, message: str) -> None:
         """Have a screen reader say something when it has finished what it says."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat
 
-from steppe_qt.maths.breaking import on_lines, parts, terms
-from steppe_qt.maths.flow import Paragraph, Run
+from steppe.prose.breaking import on_lines, parts, terms
+from steppe.prose.flow import Paragraph, Run
 from steppe_qt.maths.look import Look
 from steppe_qt.maths.objects import BREAK, OBJECT_CHARACTER, PlacedFormula, formula_format
 from steppe_qt.maths.svg import Drawing

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAccessible, QFont, QPalette, QTextBlock, QTextCursor, QTextDocument
 
+from steppe.prose.blocks import Block, BlockReader
+from steppe.prose.flow import paragraphs
+from steppe.prose.step_marks import states_something
 from steppe_qt.maths.atoms import Atom, AtomMaker
-from steppe_qt.maths.blocks import Block, BlockReader
-from steppe_qt.maths.flow import paragraphs
 from steppe_qt.maths.look import Look
 from steppe_qt.maths.objects import FORMULA_OBJECT, LEAST_SCALE, MARK_OBJECT, FormulaObject, MarkObject, StepState
 from steppe_qt.maths.plain import spoken_block
-from steppe_qt.maths.steps import Step, StepMarks, states_something
+from steppe_qt.maths.steps import Step, StepMarks
 from steppe_qt.maths.svg import Drawing
 from steppe_qt.maths.typesetter import Key, Result, Typesetter
 

@@ -17,8 +17,8 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from steppe.prose.flow import Paragraph, Run
 from steppe_qt.maths import colours
-from steppe_qt.maths.flow import Paragraph, Run
 
 IS_CODE = QTextFormat.Property.UserProperty.value + 4  # of a paragraph: the view draws a panel behind it
 _HEADING_SIZES = {0: 1.3, 1: 1.22, 2: 1.14, 3: 1.06}  # 0: the title of a section

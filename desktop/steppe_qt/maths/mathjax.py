@@ -102,7 +102,7 @@ def _fresh_context() -> quickjs.Context:
     try:
         import quickjs
 
-        bundle = resources.files("quickjax").joinpath("js", "mathjax_bundle.js").read_text(encoding="utf-8")
+        bundle = (resources.files("quickjax") / "js" / "mathjax_bundle.js").read_text(encoding="utf-8")
     except (ImportError, OSError):
         raise MissingError(
             "Formulas cannot be typeset: the package quickjax is missing or incomplete.",

@@ -11,11 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainterPath, QPainterPathStroker
 
 _TOKEN = re.compile(r"([A-Za-z])|([-+]?(?:\d*\.\d+|\d+\.?)(?:[eE][-+]?\d+)?)")
+_KEPT = 1024  # outlines: a letter takes some kilobytes
 _HEAVIER = 16.0  # thousandths of an em
 _ARGUMENTS = {"A": 7, "M": 2, "L": 2, "H": 1, "V": 1, "Q": 4, "T": 2, "C": 6, "S": 4, "Z": 0}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT)
 def path_of(description: str) -> QPainterPath:
     """The path, to be filled by winding. The result is shared: do not change it.
 
@@ -28,7 +29,7 @@ def path_of(description: str) -> QPainterPath:
     return pen.path
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT)
 def heavy_path_of(description: str) -> QPainterPath:
     """The path with strokes a little thicker: at the size of text the font's hairlines are paler than the text."""
     path = path_of(description)

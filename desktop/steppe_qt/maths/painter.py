@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPagedPaintDevice, QPainter
 
 from steppe_qt.maths.colours import readable
 from steppe_qt.maths.svg import UNITS_PER_EM, Drawing
@@ -35,7 +35,8 @@ def paint(painter: QPainter, drawing: Drawing, origin: QPointF, em: float, colou
     painter.scale(scale, scale)
     painter.translate(-drawing.left, 0)
     base = painter.transform()
-    is_small = abs(base.m11()) * UNITS_PER_EM * painter.device().devicePixelRatioF() < _SMALL_EM
+    is_printed = isinstance(painter.device(), QPagedPaintDevice)  # no pixels there to be too thin for
+    is_small = not is_printed and abs(base.m11()) * UNITS_PER_EM * painter.device().devicePixelRatioF() < _SMALL_EM
     for shape in drawing.shapes:
         painter.setTransform(shape.transform * base)
         outline = shape.heavy if is_small else shape.path

@@ -33,6 +33,7 @@ SPOKEN = (
     QT_TRANSLATE_NOOP("Speech", "is congruent to"),
     QT_TRANSLATE_NOOP("Speech", "is similar to"),
     QT_TRANSLATE_NOOP("Speech", "to"),
+    QT_TRANSLATE_NOOP("Speech", "goes to"),
     QT_TRANSLATE_NOOP("Speech", "implies"),
     QT_TRANSLATE_NOOP("Speech", "if and only if"),
     QT_TRANSLATE_NOOP("Speech", "therefore"),

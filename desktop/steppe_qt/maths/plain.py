@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QTextDocument
 
-from steppe_qt.maths.blocks import Block
-from steppe_qt.maths.flow import paragraphs
+from steppe.prose.blocks import Block
+from steppe.prose.flow import paragraphs
 from steppe_qt.maths.objects import BREAK, FORMULA_OBJECT, MARK_OBJECT, MARK_STATE, SOURCE, TEX
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from steppe_qt.maths.delimiters import split
+from steppe.prose.delimiters import split
 from steppe_qt.maths.typesetter import Typesetter
 from steppe_qt.maths.view import MathsView
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument
 
 from steppe_qt.maths.look import Look
 from steppe_qt.maths.objects import MARK_OBJECT, MARK_STATE, NUMBER, OBJECT_CHARACTER, StepState
-
-_RELATION = re.compile(
-    r"(?<![<>!:=])=(?!=)|[≈≡⇒⟹≤≥<>]|\\(?:approx|equiv|implies|Rightarrow|iff|leq?|geq?|lt|gt)(?![A-Za-z])"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +28,6 @@ class _Place:
     end: QTextCursor
     state: StepState | None = None
     note: str = ""
-
-
-def states_something(source: str) -> bool:
-    """Whether a line holds an equality, an inequality or a conclusion."""
-    return _RELATION.search(source) is not None
 
 
 class StepMarks:

@@ -14,7 +14,7 @@ from steppe_models.errors import SteppeError
 from steppe_qt.maths.mathjax import THREAD_STACK_BYTES, MathJax
 from steppe_qt.maths.svg import Drawing, UnknownSvgError, read_svg
 
-_KEPT = 1000
+_MOST_SHAPES = 6_000  # of all kept formulas: some 2 MB, or 250 formulas of the usual size
 _BUDGET_S = 0.006  # of reading drawings before the event loop has its turn
 
 
@@ -44,6 +44,7 @@ class Typesetter(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._kept: OrderedDict[Key, Result] = OrderedDict()
+        self._shapes = 0  # in what is kept
         self._asked: set[Key] = set()
         self._thread: _Thread | None = None
         self._arrived: deque[tuple[Key, str | SteppeError]] = deque()
@@ -101,12 +102,17 @@ class Typesetter(QObject):
                 continue  # asked before the last `close`
             result = self._result(key, svg)
             self._asked.discard(key)
-            self._kept[key] = result
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
+            self._keep(key, result)
             self.done.emit(key, result)
         if self._arrived:
             self._timer.start()
+
+    def _keep(self, key: Key, result: Result) -> None:
+        """Keep a formula and forget those used least lately; what stands in a document has its drawing from there."""
+        self._kept[key] = result
+        self._shapes += _weight(result)
+        while self._shapes > _MOST_SHAPES and len(self._kept) > 1:
+            self._shapes -= _weight(self._kept.popitem(last=False)[1])
 
     def _result(self, key: Key, svg: str | SteppeError) -> Result:
         if isinstance(svg, SteppeError):
@@ -116,6 +122,10 @@ class Typesetter(QObject):
         except UnknownSvgError:
             sentence = QCoreApplication.translate("Typesetter", "The formula uses something that cannot be drawn here.")
             return Failure(key.tex, sentence)
+
+
+def _weight(result: Result) -> int:
+    return 1 + (len(result.shapes) if isinstance(result, Drawing) else 0)
 
 
 class _Thread(QThread):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -43,6 +43,8 @@ class HistoryPanel(QWidget):
 
     reopened = Signal(object)
     deleted = Signal(int)
+    export_wanted = Signal(list, str, str)  # numbers of solves, a name for the file, and with which answers
+    print_wanted = Signal(list, str)
 
     def __init__(self, history: History | None, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,6 +95,7 @@ class HistoryPanel(QWidget):
         view.setMouseTracking(True)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._on_menu)
@@ -105,6 +108,9 @@ class HistoryPanel(QWidget):
             ("open", self.tr("Open"), "", self.open_current),
             ("star", self.tr("Favourite"), "Ctrl+D", self.toggle_favourite),
             ("remarks", self.tr("Tags and note…"), "F2", self.edit_remarks),
+            ("export", self.tr("Export…"), "", self.export_selected),
+            ("export_full", self.tr("Export with solutions…"), "", self.export_in_full),
+            ("print", self.tr("Print…"), "", self.print_selected),
             ("delete", self.tr("Delete…"), "Del", self.ask_to_delete),
         ):
             action = QAction(text, self)
@@ -214,7 +220,42 @@ class HistoryPanel(QWidget):
         text = self.tr("Delete “{problem}” for good?").format(problem=_short(entry.problem))
         self._notice.say(text, "unsure", self.tr("Delete"))
 
+    @Slot()
+    def export_selected(self) -> None:
+        """Save the selected solve; several as a worksheet with a key."""
+        self._export("key" if len(self.selected_entries) > 1 else "full")
+
+    @Slot()
+    def export_in_full(self) -> None:
+        """Save the selected solves with their solutions."""
+        self._export("full")
+
+    @Slot()
+    def print_selected(self) -> None:
+        """Print the selected solve; several as a worksheet with a key."""
+        entries = self.selected_entries
+        if entries and self._history is not None:
+            self.print_wanted.emit([entry.id for entry in entries], "key" if len(entries) > 1 else "full")
+
+    @property
+    def has_list_focus(self) -> bool:
+        """Whether commands mean what is selected here."""
+        return self._list.hasFocus()
+
+    @property
+    def selected_entries(self) -> list[Entry]:
+        """What is selected, in the order in which it was solved."""
+        indexes = self._list.selectionModel().selectedIndexes() or [self._list.currentIndex()]
+        entries = [entry for index in indexes if isinstance(entry := index.data(ENTRY_ROLE), Entry)]
+        return sorted(entries, key=lambda entry: entry.id)
+
     # Inside
+
+    def _export(self, answers: str) -> None:
+        entries = self.selected_entries
+        if entries and self._history is not None:
+            name = _short(entries[0].problem) if len(entries) == 1 else self.tr("Worksheet")
+            self.export_wanted.emit([entry.id for entry in entries], name, answers)
 
     def _current(self) -> Entry | None:
         entry = self._list.currentIndex().data(ENTRY_ROLE)
@@ -257,7 +298,8 @@ class HistoryPanel(QWidget):
 
     @Slot(QModelIndex)
     def _on_open(self, _index: QModelIndex) -> None:
-        self.open_current()
+        if QGuiApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier:  # else more are being selected
+            self.open_current()
 
     @Slot(int, list, str)
     def _on_remarks(self, solve: int, tags: list[str], note: str) -> None:
@@ -304,6 +346,9 @@ class HistoryPanel(QWidget):
         if entry is None:
             return
         self._actions["star"].setChecked(entry.is_favourite)
+        is_one = len(self.selected_entries) == 1
+        self._actions["export"].setText(self.tr("Export…") if is_one else self.tr("Export as a worksheet…"))
+        self._actions["export_full"].setVisible(not is_one)
         menu = QMenu(self)
         menu.addActions(list(self._actions.values()))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

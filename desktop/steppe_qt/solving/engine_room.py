@@ -5,23 +5,36 @@ from __future__ import annotations
 import importlib
 import threading
 import traceback
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from steppe.solve.stopping import SolveStoppedError, StoppableEngine, stoppable
+from steppe_models.engine.interface import ServedEngine, WatchedEngine
 from steppe_models.errors import SteppeError
+from steppe_qt.solving.idle_measuring import IDLE_S, IdleMeasuring
 from steppe_qt.solving.job_thread import JobThread
-from steppe_qt.solving.program_run import ProgramRun, run_program
+from steppe_qt.solving.means import ServedModel
+from steppe_qt.solving.messages import (
+    DerivationChecked,
+    Ended,
+    Happened,
+    Message,
+    ModelsFound,
+    PlotMade,
+    ProgramEnded,
+    SandboxChanged,
+)
+from steppe_qt.solving.program_run import run_program
 from steppe_qt.solving.request import Ending, EngineStatus, Recorder, SolveRequest, Trouble
-from steppe_qt.solving.stoppable import SolveStoppedError, StoppableEngine
 
 if TYPE_CHECKING:
     from steppe.answer import Answer
-    from steppe.plots import PlotData, PlotRequest
+    from steppe.plots import PlotRequest
     from steppe.problem import Problem
-    from steppe.sandbox.client import Sandbox, SandboxState
+    from steppe.sandbox.client import Sandbox
     from steppe.solve.events import Event
+    from steppe.solve.task import Task
     from steppe_models.records import InstalledModel
     from steppe_qt.solving.means import Means, ResidentEngine
 
@@ -29,68 +42,26 @@ SANDBOX_START_LIMIT_S = 300.0
 JOIN_S = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One event of the solve `number`."""
-
-    number: int
-    event: Event
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """The solve `number` is over."""
-
-    number: int
-    ending: Ending
-
-
-@dataclass(frozen=True, slots=True)
-class ProgramEnded:
-    """The run `number` of an edited program is over."""
-
-    number: int
-    run: ProgramRun
-
-
-@dataclass(frozen=True, slots=True)
-class PlotMade:
-    """The plot `number` is there; `data` is None when there is nothing to draw. `is_zoomed`: for a part of it."""
-
-    number: int
-    data: PlotData | None
-    is_zoomed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ModelsFound:
-    """The models that are installed and whole."""
-
-    models: tuple[InstalledModel, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SandboxChanged:
-    """The sandbox has come up, or is off."""
-
-    state: SandboxState
-
-
-Message = EngineStatus | Happened | Ended | ProgramEnded | PlotMade | ModelsFound | SandboxChanged | Trouble
-
-
 class EngineRoom:
     """Everything that may take long. Its methods return at once; `tell` is called from its threads."""
 
-    def __init__(self, means: Means, tell: Callable[[Message], None], recorder: Recorder | None = None) -> None:
+    def __init__(
+        self,
+        means: Means,
+        tell: Callable[[Message], None],
+        recorder: Recorder | None = None,
+        *,
+        idle_s: float = IDLE_S,
+    ) -> None:
         self._means = means
         self._tell = tell
         self._recorder = recorder
         self._lock = threading.Lock()
         self._solver = JobThread("steppe-solver", self._tell_crash)
         self._programs = JobThread("steppe-programs", self._tell_crash)
+        self._measuring = IdleMeasuring(self._tell_crash, idle_s)
         self._engine: ResidentEngine | None = None
-        self._model: InstalledModel | None = None
+        self._model: InstalledModel | ServedModel | None = None
         self._sandbox: Sandbox | None = None
         self._current: tuple[int, StoppableEngine] | None = None
         self._last_stopped = 0
@@ -114,8 +85,15 @@ class EngineRoom:
         self._solver.submit(lambda: self._ensure_model(model))
 
     def solve(self, number: int, request: SolveRequest) -> None:
-        """Solve; `number` must grow from solve to solve."""
-        self._solver.submit(lambda: self._solve(number, request))
+        """Solve; `number` must grow from solve to solve. Algebra does not wait for the model."""
+        if request.may_be_algebra and self._is_symbolic(request):
+            self._programs.submit(lambda: self._solve_by_algebra(number, request))
+        else:
+            self._solver.submit(lambda: self._solve(number, request))
+
+    def check_derivation(self, number: int, text: str) -> None:
+        """Check a learner's derivation line by line; waits for the sandbox if that is still starting."""
+        self._programs.submit(lambda: self._check_derivation(number, text))
 
     def stop(self, number: int) -> None:
         """Stop the solve `number`, also if it has not begun yet."""
@@ -139,6 +117,15 @@ class EngineRoom:
         """Compute what a plot shows, all of it or the range that is looked at."""
         self._programs.submit(lambda: self._make_plot(number, request, x_range))
 
+    def is_engine_answering(self, timeout_s: float) -> bool:
+        """Whether the engine takes requests, for a watchdog; waits at most `timeout_s`, on the caller's thread.
+
+        Where no engine is up, nothing is wrong with one; a server is not asked.
+        """
+        with self._lock:
+            engine = self._engine
+        return engine.is_answering(timeout_s) if isinstance(engine, WatchedEngine) else True
+
     def close(self) -> bool:
         """Stop everything and wait for it; False if a thread could not be joined in time."""
         with self._lock:
@@ -150,7 +137,7 @@ class EngineRoom:
             engine.close()
         if sandbox is not None:
             sandbox.close()
-        are_joined = [thread.close(JOIN_S) for thread in (self._solver, self._programs)]
+        are_joined = [thread.close(JOIN_S) for thread in (self._solver, self._programs, self._measuring)]
         return all(are_joined)
 
     # On the solver thread
@@ -177,30 +164,40 @@ class EngineRoom:
             return trouble
         name = model.profile.name
         self._tell(EngineStatus("ready", model.id, name, loaded.placement, loaded.seconds))
+        self._measuring.watch(engine)
         return None
 
-    def _is_loaded(self, model: InstalledModel) -> bool:
-        """Whether this model is in an engine whose worker is alive: one that died while idle is not waited for."""
-        return self._engine is not None and self._model == model and self._engine.pid is not None
+    def _is_loaded(self, model: InstalledModel | ServedModel) -> bool:
+        """Whether this model is in an engine that can be asked: a worker that died while idle is not waited for.
+
+        A server has no process here; whether it answers shows when it is asked.
+        """
+        if self._engine is None or self._model != model:
+            return False
+        return isinstance(self._engine, ServedEngine) or self._engine.pid is not None
 
     def _drop_engine(self) -> None:
+        self._measuring.watch(None)
         with self._lock:
             engine, self._engine, self._model = self._engine, None, None
         if engine is not None:
             engine.close()
 
     def _solve(self, number: int, request: SolveRequest) -> None:
-        self._tell(Ended(number, self._solved(number, request)))
+        self._measuring.set_busy(True)
+        ending = self._solved(number, request)
+        self._measuring.set_busy(False)
+        self._tell(Ended(number, ending))
 
     def _solved(self, number: int, request: SolveRequest) -> Ending:
         if self._is_stopped(number):
             return Ending("stopped")
-        trouble = self._ensure_model(request.model)
-        if self._is_stopped(number):
-            return Ending("stopped")
-        if trouble is not None:
-            return Ending("failed", trouble)
         try:
+            trouble = self._ensure_model(request.model)
+            if self._is_stopped(number):
+                return Ending("stopped")
+            if trouble is not None:
+                return Ending("failed", trouble)
             self._follow(number, request)
         except SolveStoppedError:
             return Ending("stopped")
@@ -220,13 +217,12 @@ class EngineRoom:
             SolveStoppedError: it was stopped.
             SteppeError: the engine failed.
         """
-        from steppe.solve.strategies import solve
         from steppe.solve.task import Options, Task
 
         model = self._model
         assert self._engine is not None
         assert model is not None
-        engine, sandbox = StoppableEngine(self._engine), self._take_sandbox()
+        engine, sandbox = stoppable(self._engine), self._take_sandbox()
         with self._lock:
             self._current = (number, engine)
         if self._is_stopped(number):
@@ -236,12 +232,17 @@ class EngineRoom:
             seed=request.try_number,
             temperature=request.temperature,
             max_tokens=request.max_tokens,
+            samples=request.samples,
+            budget_s=request.budget_s,
+            least_samples=request.least_samples,
         )
         task = Task(request.problem, model.profile, engine, sandbox, options)
-        recording = self._recorder(task, model) if self._recorder else None
+        kept = None if isinstance(model, ServedModel) else model
+        recording = self._recorder(task, kept) if self._recorder else None
         failure = ""
         try:
-            with closing(cast("Generator[Event]", solve(task))) as events:  # ends what the model is still writing
+            solving = cast("Generator[Event]", _events_of(task, request))
+            with closing(solving) as events:  # ends what the model is still writing
                 for event in events:
                     engine.check()
                     if recording is not None:
@@ -274,6 +275,47 @@ class EngineRoom:
         run = run_program(program, problem, other, self._take_sandbox())
         self._tell(ProgramEnded(number, run))
 
+    @staticmethod
+    def _is_symbolic(request: SolveRequest) -> bool:
+        from steppe.cas.solving import understand
+
+        return understand(request.problem) is not None
+
+    def _solve_by_algebra(self, number: int, request: SolveRequest) -> None:
+        """Have algebra answer; what it cannot answer for certain goes on to the model."""
+        from steppe.solve.algebra import events_of_algebra, find_by_algebra
+
+        sandbox = self._take_sandbox()
+        found = None
+        if not self._is_stopped(number) and sandbox.wait_ready(SANDBOX_START_LIMIT_S):
+            found = find_by_algebra(request.problem, sandbox)
+        if self._is_stopped(number):
+            self._tell(Ended(number, Ending("stopped")))
+        elif found is None:
+            self._solver.submit(lambda: self._solve(number, request))
+        else:
+            recording = self._recorder(request.problem, None) if self._recorder else None
+            for event in events_of_algebra(found, request.mode):
+                if recording is not None:
+                    recording.take(event)
+                self._tell(Happened(number, event))
+            if recording is not None:
+                recording.end()
+            self._tell(Ended(number, Ending("solved")))
+
+    def _check_derivation(self, number: int, text: str) -> None:
+        from steppe.check.derivation import check_derivation
+
+        sandbox = self._take_sandbox()
+        if not sandbox.wait_ready(SANDBOX_START_LIMIT_S):
+            trouble = Trouble(sandbox.state.reason, sandbox.state.hint, sandbox.state.code)
+            self._tell(DerivationChecked(number, (), trouble))
+            return
+        try:
+            self._tell(DerivationChecked(number, tuple(check_derivation(text, sandbox)), None))
+        except SteppeError as error:
+            self._tell(DerivationChecked(number, (), _trouble(error)))
+
     def _make_plot(self, number: int, request: PlotRequest, x_range: tuple[float, float] | None) -> None:
         from steppe.plots import compute
 
@@ -301,8 +343,20 @@ class EngineRoom:
 
 def _import_early() -> None:
     """What the first solve needs, read from disk before anyone waits for it; the GUI thread goes on meanwhile."""
-    for name in ("steppe.solve.strategies", "steppe.plots", "pygments.lexers.python"):
+    for name in ("steppe.solve.algebra", "steppe.solve.strategies", "steppe.plots", "pygments.lexers.python"):
         importlib.import_module(name)
+
+
+def _events_of(task: Task, request: SolveRequest) -> Iterator[Event]:
+    """The model's own solve, or its explanation of what algebra has answered."""
+    from steppe.solve.algebra import explained_by_model, find_by_algebra
+    from steppe.solve.strategies import solve
+
+    if request.is_explaining and task.sandbox.wait_ready(SANDBOX_START_LIMIT_S):
+        found = find_by_algebra(task.problem, task.sandbox)
+        if found is not None:
+            return explained_by_model(found, task)
+    return solve(task)
 
 
 def _trouble(error: SteppeError) -> Trouble:

@@ -11,7 +11,10 @@ from steppe_models.engine.interface import TextEngine
 if TYPE_CHECKING:
     from steppe.sandbox.client import Sandbox
     from steppe.settings import Settings
+    from steppe_models.catalogue import ModelProfile
     from steppe_models.engine.protocol import LoadedModel
+    from steppe_models.engine.remote_address import ApiKey
+    from steppe_models.engine.remote_model import RemoteModel
     from steppe_models.records import InstalledModel
 
 
@@ -20,7 +23,7 @@ class ResidentEngine(TextEngine, Protocol):
 
     @property
     def pid(self) -> int | None:
-        """The process behind it while it lives; None when it has ended."""
+        """The process behind it while it lives; None when it has ended, and always for a server."""
         ...
 
     def wait_loaded(self, timeout_s: float | None = None) -> LoadedModel:
@@ -33,12 +36,26 @@ class ResidentEngine(TextEngine, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ServedModel:
+    """A model on a server, as `id` names it: `http://host#name`."""
+
+    id: str
+    remote: RemoteModel
+    key: ApiKey
+
+    @property
+    def profile(self) -> ModelProfile:
+        """How it is asked."""
+        return self.remote.profile
+
+
+@dataclass(frozen=True, slots=True)
 class Means:
     """How to get at models, an engine and a sandbox. Every function may take long: never call it on the GUI thread."""
 
-    find_model: Callable[[str], InstalledModel]
+    find_model: Callable[[str], InstalledModel | ServedModel]
     installed: Callable[[], list[InstalledModel]]
-    make_engine: Callable[[InstalledModel], ResidentEngine]
+    make_engine: Callable[[InstalledModel | ServedModel], ResidentEngine]
     make_sandbox: Callable[[], Sandbox]
 
 
@@ -49,17 +66,28 @@ def real_means(settings: Callable[[], Settings]) -> Means:
     asked anew each time an engine is made.
     """
 
-    def find_model(model: str) -> InstalledModel:
-        from steppe.app import open_store
+    served: dict[str, ServedModel] = {}  # a server is asked once what it has, and not before every solve
 
-        return open_store().resolve(model)
+    def find_model(model: str) -> InstalledModel | ServedModel:
+        from steppe.app import open_store
+        from steppe_models.engine.remote_address import is_address
+
+        if not is_address(model):
+            return open_store().resolve(model)
+        if model not in served:
+            served[model] = find_served(model)
+        return served[model]
 
     def installed() -> list[InstalledModel]:
         from steppe.app import open_store
 
         return [model for model in open_store().installed() if not model.problem]
 
-    def make_engine(model: InstalledModel) -> ResidentEngine:
+    def make_engine(model: InstalledModel | ServedModel) -> ResidentEngine:
+        if isinstance(model, ServedModel):
+            from steppe_models.engine.remote import RemoteEngine
+
+            return RemoteEngine(model.remote, model.key)
         from steppe.app import EngineChoice, make_engine
         from steppe.settings_table import CONTEXT, GPU_LAYERS, THREADS
 
@@ -79,3 +107,18 @@ def real_means(settings: Callable[[], Settings]) -> Means:
         return make_sandbox()
 
     return Means(find_model, installed, make_engine, make_sandbox)
+
+
+def find_served(name: str) -> ServedModel:
+    """The model that a server's address means.
+
+    Raises:
+        SteppeError: the server cannot be reached, or has no such model.
+    """
+    from steppe_models.catalogue import load_catalogue
+    from steppe_models.engine.remote_address import find_key, parse_address
+    from steppe_models.engine.remote_model import find_remote_model
+
+    address = parse_address(name)
+    key = find_key(address)
+    return ServedModel(name, find_remote_model(address, load_catalogue(), key=key), key)

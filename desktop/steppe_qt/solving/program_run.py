@@ -1,17 +1,17 @@
-"""Runs a program that the user has edited, and says what that does to the answer."""
+"""Runs a program that the user has edited, says what that does to the answer, and keeps it as an event."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from steppe.answer import Answer
-from steppe.solve.events import Agreement
+from steppe.solve.events import Agreement, ProgramEdited
 
 if TYPE_CHECKING:
     from steppe.problem import Problem
     from steppe.sandbox.client import Sandbox
-    from steppe.sandbox.outcome import Outcome
+    from steppe.sandbox.outcome import Outcome, Status
 
 PROGRAM_WALL_S = 5.0
 PROGRAM_MEMORY_MB = 512
@@ -41,3 +41,28 @@ def run_program(program: str, problem: Problem, other: Answer | None, sandbox: S
         if other is not None:
             agreement = "agree" if same_answer(answer, other, sandbox) else "differ"
     return ProgramRun(program, outcome, answer, agreement, other)
+
+
+def event_of(run: ProgramRun) -> ProgramEdited:
+    """The run as the history keeps it."""
+    outcome = run.outcome
+    message = "" if outcome.is_ok else outcome.message
+    return ProgramEdited(
+        run.program,
+        outcome.status,
+        outcome.stdout,
+        message,
+        outcome.error_line,
+        run.answer,
+        run.agreement,
+        run.other,
+    )
+
+
+def run_of(event: ProgramEdited) -> ProgramRun:
+    """A run of earlier, from the history."""
+    from steppe.sandbox.outcome import STATUSES, Outcome
+
+    status = event.status if event.status in STATUSES else "error"
+    outcome = Outcome(cast("Status", status), stdout=event.output, message=event.message, error_line=event.error_line)
+    return ProgramRun(event.program, outcome, event.answer, event.agreement, event.other)

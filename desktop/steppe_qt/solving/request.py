@@ -16,17 +16,31 @@ if TYPE_CHECKING:
 EndingKind = Literal["solved", "stopped", "failed"]
 EnginePhase = Literal["none", "loading", "ready", "failed"]
 ANOTHER_TRY_TEMPERATURE = 0.7
+HARDER_LEAST_SAMPLES = 8  # who asks for more is not served by two answers that agree
 
 
 @dataclass(frozen=True, slots=True)
 class SolveRequest:
-    """One press of Solve. `model` is an id, or "" for the default; `try_number` counts from 0 and seeds sampling."""
+    """One press of Solve. `model` is an id, or "" for the default; `try_number` counts from 0 and seeds sampling.
+
+    `samples` and `budget_s` bound a vote, 0 is what suits the mode; it compares at least `least_samples` answers.
+    `is_explaining`: the model explains what algebra has answered.
+    """
 
     problem: Problem
     model: str = ""
     mode: SolveMode = "auto"
     max_tokens: int = 1024
     try_number: int = 0
+    samples: int = 0
+    budget_s: float = 0.0
+    least_samples: int = 2
+    is_explaining: bool = False
+
+    @property
+    def may_be_algebra(self) -> bool:
+        """Whether algebra shall answer alone, if the problem is purely symbolic."""
+        return self.mode == "auto" and not self.try_number and not self.is_explaining and not self.problem.choices
 
     @property
     def temperature(self) -> float:
@@ -75,4 +89,4 @@ class Recording(Protocol):
         ...
 
 
-Recorder = Callable[["Task", "InstalledModel"], Recording | None]
+Recorder = Callable[["Task | Problem", "InstalledModel | None"], Recording | None]  # None: the model is on a server

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 
-from steppe_qt.solving.engine_room import (
+from steppe_qt.solving.engine_room import EngineRoom
+from steppe_qt.solving.messages import (
+    DerivationChecked,
     Ended,
-    EngineRoom,
     Happened,
     Message,
     ModelsFound,
@@ -41,6 +42,7 @@ class SolveSession(QObject):
     events_arrived = Signal(list)  # of Event, in order, neighbouring texts of a path joined
     solve_ended = Signal(object)  # Ending
     program_ended = Signal(object)  # ProgramRun
+    derivation_checked = Signal(tuple, object)  # of CheckedLine; Trouble or None
     plot_made = Signal(object, bool)  # PlotData or None; whether it is a part that was zoomed to
     models_found = Signal(tuple)  # of InstalledModel
     trouble_arose = Signal(object)  # Trouble
@@ -53,6 +55,7 @@ class SolveSession(QObject):
         self._number = 0
         self._program_number = 0
         self._plot_number = 0
+        self._derivation_number = 0
         self._is_solving = False
         self._is_program_running = False
         self._since_batch = QElapsedTimer()
@@ -72,6 +75,10 @@ class SolveSession(QObject):
     def is_program_running(self) -> bool:
         """Whether an edited program is running."""
         return self._is_program_running
+
+    def is_engine_answering(self, timeout_s: float) -> bool:
+        """Whether the engine takes requests; waits at most `timeout_s`, so never ask on the GUI thread."""
+        return self._room.is_engine_answering(timeout_s)
 
     def start(self, model: str = "") -> None:
         """Load the model and bring up the sandbox, in the background."""
@@ -112,6 +119,11 @@ class SolveSession(QObject):
         """A run that is under way belongs to a solution that is gone."""
         self._program_number += 1
         self._is_program_running = False
+
+    def check_derivation(self, text: str) -> None:
+        """Check a derivation line by line; only the latest one that was asked for is told."""
+        self._derivation_number += 1
+        self._room.check_derivation(self._derivation_number, text)
 
     def make_plot(self, request: PlotRequest, x_range: tuple[float, float] | None = None) -> None:
         """Compute a plot; only the latest one that was asked for is told."""
@@ -167,6 +179,13 @@ class SolveSession(QObject):
             events.clear()
 
     def _take(self, message: Message) -> None:
+        if isinstance(message, DerivationChecked):
+            if message.number == self._derivation_number:
+                self.derivation_checked.emit(message.lines, message.trouble)
+        else:
+            self._take_of_solve(message)
+
+    def _take_of_solve(self, message: Message) -> None:
         match message:
             case Ended():
                 if message.number == self._number:

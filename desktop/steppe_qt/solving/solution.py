@@ -8,19 +8,27 @@ from enum import Enum
 from steppe.answer import Answer
 from steppe.solve.events import (
     Agreement,
+    AlgebraAnswered,
+    EquationChecked,
     Event,
     NoteGiven,
     Path,
     PathAnswered,
     PathStarted,
+    ProgramEdited,
     ProgramRan,
     ProgramReady,
+    RepairStarted,
+    SampleEnded,
     Started,
+    TallyChanged,
     TextArrived,
     Verdict,
 )
-from steppe_qt.solving.program_run import ProgramRun
+from steppe_qt.solving.program_run import ProgramRun, run_of
 from steppe_qt.solving.request import Ending, SolveRequest, Trouble
+
+PATHS: tuple[Path, ...] = ("pot", "cot", "interleaved")
 
 
 class Phase(Enum):
@@ -54,6 +62,7 @@ class PathState:
     status: str | None = None
     output: str = ""
     message: str = ""
+    error_line: int | None = None
     seconds: float = 0.0
     answer: Answer | None = None
 
@@ -65,17 +74,42 @@ class Solution:
     phase: Phase = Phase.EMPTY
     request: SolveRequest | None = None
     model: str = ""
-    paths: dict[Path, PathState] = field(default_factory=lambda: {"cot": PathState(), "pot": PathState()})
+    paths: dict[Path, PathState] = field(default_factory=lambda: {each: PathState() for each in PATHS})
     verdict: Verdict | None = None
     edited: ProgramRun | None = None
     trouble: Trouble | None = None
     notes: list[str] = field(default_factory=list)
+    tally: TallyChanged | None = None
+    sample_tokens: int = 0
+    algebra: AlgebraAnswered | None = None
+    equations: list[EquationChecked] = field(default_factory=list)
 
     def take(self, event: Event) -> None:
-        """Take in one event."""
+        """Take in one event; one of a later version changes nothing: the window shows what it knows."""
         match event:
             case Started():
                 self.phase, self.model = Phase.WORKING, event.model
+            case AlgebraAnswered():
+                self.algebra = event
+            case EquationChecked():
+                self.equations.append(event)
+            case NoteGiven():
+                self.notes.append(event.text)
+            case SampleEnded():
+                self.sample_tokens += event.tokens
+            case TallyChanged():
+                self.tally = event
+            case ProgramEdited():
+                is_as_written = event.program.rstrip() == (self.program_path.program or "").rstrip()
+                self.edited = None if is_as_written else run_of(event)
+            case Verdict():
+                self.verdict, self.phase = event, Phase.SOLVED
+            case _:
+                self._take_of_path(event)
+
+    def _take_of_path(self, event: Event) -> None:
+        """Take in what one path does."""
+        match event:
             case PathStarted():
                 self.paths[event.path].step = Step.WRITING
             case TextArrived():
@@ -89,14 +123,13 @@ class Solution:
                 path = self.paths[event.path]
                 path.status, path.output = event.status, event.output
                 path.message, path.seconds = event.message, event.seconds
+                path.error_line = event.error_line
+            case RepairStarted():
+                self.paths[event.path] = PathState(Step.WRITING)
             case PathAnswered():
                 self.paths[event.path].step = Step.ENDED
                 self.paths[event.path].answer = event.answer
-            case NoteGiven():
-                self.notes.append(event.text)
-            case Verdict():
-                self.verdict, self.phase = event, Phase.SOLVED
-            case _:  # an event of a later version: the window shows what it knows
+            case _:
                 pass
 
     def end(self, ending: Ending) -> None:
@@ -119,7 +152,11 @@ class Solution:
             return self.edited.answer
         if self.verdict is not None:
             return self.verdict.answer
-        return next((self.paths[path].answer for path in ("pot", "cot") if self.paths[path].answer), None)
+        if self.algebra is not None:
+            return self.algebra.answer
+        if self.tally is not None and self.tally.groups:
+            return self.tally.groups[0].answer
+        return next((self.paths[path].answer for path in PATHS if self.paths[path].answer), None)
 
     @property
     def agreement(self) -> Agreement:
@@ -138,8 +175,16 @@ class Solution:
     @property
     def program_path(self) -> PathState:
         """The path whose program stands in the program's panel: prose that printed code counts if nothing else did."""
-        program, prose = self.paths["pot"], self.paths["cot"]
-        return prose if program.step is Step.NOT_BEGUN and prose.program is not None else program
+        for path in ("cot", "interleaved"):
+            if self.paths["pot"].step is Step.NOT_BEGUN and self.paths[path].program is not None:
+                return self.paths[path]
+        return self.paths["pot"]
+
+    @property
+    def prose_path(self) -> PathState:
+        """The path whose text stands in the reasoning's panel."""
+        mixed = self.paths["interleaved"]
+        return self.paths["cot"] if mixed.step is Step.NOT_BEGUN else mixed
 
     @property
     def prose_answer(self) -> Answer | None:

@@ -40,6 +40,7 @@ _PATHS = {
     "star": "M12 4l2.4 5.1 5.6.7-4.1 3.9 1.1 5.6-5-2.8-5 2.8 1.1-5.6L4 9.8l5.6-.7z",
     "stop": "M7 7h10v10H7z",
     "tag": "M4.5 4.5h7l8 8-7 7-8-8zM8.5 8.5h.01",
+    "votes": "M5 19.5V11M12 19.5V5M19 19.5V14",
     "warning": "M12 4.5 20.5 19h-17zM12 10v4M12 16.5h.01",
 }
 _FILLED = {"star-filled": "star", "run": "run", "stop": "stop"}

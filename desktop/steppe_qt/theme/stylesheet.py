@@ -74,8 +74,8 @@ QPushButton[kind="danger"] { color: $wrong; border-color: $wrong; }
 QPushButton[kind="danger"]:hover { background: $wrong_soft; }
 QPushButton[kind="danger"]:focus { border: 2px solid $focus; }
 QPushButton[kind="danger"]:disabled { color: $disabled; border-color: $line; }
-QPushButton[kind="key"] { padding: ${half}px; min-width: 2.2em; border-color: $line; }
-QPushButton[kind="key"]:focus { padding: 3px; }
+QPushButton[kind="key"] { padding: ${half}px 2px; min-width: 2em; border-color: $line; }
+QPushButton[kind="key"]:focus { padding: 3px 1px; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0; }
 """)
 
@@ -93,8 +93,13 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QAbstractSpinBo
 }
 QLineEdit:read-only { background: $window; }
 QPlainTextEdit[kind="bare"], QTextEdit[kind="bare"], QTextBrowser[kind="bare"] {
-  background: transparent; border: none; padding: 0;
+  background: transparent; border: 2px solid transparent; padding: 0;
 }
+QPlainTextEdit[kind="bare"]:focus, QTextEdit[kind="bare"]:focus, QTextBrowser[kind="bare"]:focus {
+  border: 2px solid $focus; padding: 0;
+}
+QPlainTextEdit[kind="entry"] { background: transparent; border: 2px solid transparent; padding: 4px 6px; }
+QPlainTextEdit[kind="entry"]:focus { border: 2px solid $focus; padding: 4px 6px; }
 QComboBox::drop-down { border: none; width: 28px; subcontrol-position: center right; }
 QComboBox::down-arrow { image: url("theme:chevron-$name.svg"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $edge; outline: none; padding: ${half}px; }

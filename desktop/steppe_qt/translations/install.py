@@ -6,7 +6,7 @@ import functools
 import re
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, Qt, QTranslator
 
 from steppe_qt.translations.core_sentences import SENTENCES
 from steppe_qt.translations.ts_file import TsTranslator, read_ts
@@ -19,12 +19,15 @@ _BETWEEN = re.compile(r"(?<=[.!?:]) (?=[A-Z])")
 
 
 def install_language(application: QCoreApplication, choice: str = "system") -> str:
-    """Translate everything from now on; before the first widget. Returns the language in use: en, de or zh.
+    """Translate what is made from now on; widgets that are there keep their words. Returns what is in use.
 
     `choice` is one of these or `system`; what is neither counts as `system`.
     """
     language = choice if choice in LANGUAGES else system_language()
     system = QLocale.system()
+    for before in application.findChildren(QTranslator, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        application.removeTranslator(before)
+        before.deleteLater()
     wanted = QLocale(_QT_NAMES.get(language, "en"))
     QLocale.setDefault(system if system.language() == wanted.language() else wanted)
     if language == "en":

@@ -2,6 +2,55 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>Algebra</name>
+    <message>
+        <source>{values} in {equation}</source>
+        <translation>{values} in {equation}</translation>
+    </message>
+    <message>
+        <source>{what}: holds</source>
+        <translation>{what}: stimmt</translation>
+    </message>
+    <message>
+        <source>{what}: holds approximately</source>
+        <translation>{what}: stimmt näherungsweise</translation>
+    </message>
+    <message>
+        <source>{what}: fails by {residual}</source>
+        <translation>{what}: stimmt nicht, Rest {residual}</translation>
+    </message>
+    <message>
+        <source>{what}: not defined</source>
+        <translation>{what}: nicht definiert</translation>
+    </message>
+    <message>
+        <source>{what}: could not be checked</source>
+        <translation>{what}: nicht prüfbar</translation>
+    </message>
+</context>
+<context>
+    <name>AlgebraView</name>
+    <message>
+        <source>Algebra</source>
+        <translation>Algebra</translation>
+    </message>
+    <message>
+        <source>Understood as</source>
+        <translation>Verstanden als</translation>
+    </message>
+    <message>
+        <source>Understood as {formula}</source>
+        <translation>Verstanden als {formula}</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weitere</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Answer</name>
     <message>
         <source>Waiting for the model</source>
@@ -10,6 +59,18 @@
     <message>
         <source>Working</source>
         <translation>In Arbeit</translation>
+    </message>
+    <message>
+        <source>Computed by algebra</source>
+        <translation>Mit Algebra berechnet</translation>
+    </message>
+    <message>
+        <source>A clear vote</source>
+        <translation>Eine klare Abstimmung</translation>
+    </message>
+    <message>
+        <source>A close vote</source>
+        <translation>Eine knappe Abstimmung</translation>
     </message>
     <message>
         <source>Both ways agree</source>
@@ -40,6 +101,38 @@
         <translation>Angehalten, bevor es eine Antwort gab.</translation>
     </message>
     <message>
+        <source>More answers are being written and compared.</source>
+        <translation>Weitere Antworten werden geschrieben und verglichen.</translation>
+    </message>
+    <message>
+        <source>Computed by algebra.</source>
+        <translation>Mit Algebra berechnet.</translation>
+    </message>
+    <message>
+        <source>Computed by algebra, and put back: it holds.</source>
+        <translation>Mit Algebra berechnet und eingesetzt: Es stimmt.</translation>
+    </message>
+    <message>
+        <source>Computed by algebra, and checked in another way.</source>
+        <translation>Mit Algebra berechnet und auf anderem Weg geprüft.</translation>
+    </message>
+    <message>
+        <source>The explanation comes to the same answer.</source>
+        <translation>Die Erklärung kommt zum selben Ergebnis.</translation>
+    </message>
+    <message>
+        <source>The explanation comes to another answer: do not trust it.</source>
+        <translation>Die Erklärung kommt zu einem anderen Ergebnis: Trauen Sie ihr nicht.</translation>
+    </message>
+    <message>
+        <source>Put back into the equations it fails: check it yourself.</source>
+        <translation>In die Gleichungen eingesetzt stimmt es nicht: Prüfen Sie es selbst.</translation>
+    </message>
+    <message>
+        <source>Put back into the equations it holds.</source>
+        <translation>In die Gleichungen eingesetzt stimmt es.</translation>
+    </message>
+    <message>
         <source>A program computed it, and a line of reasoning came to the same answer.</source>
         <translation>Ein Programm hat es berechnet, und ein Lösungsweg in Worten kam zur selben Antwort.</translation>
     </message>
@@ -56,6 +149,10 @@
         <translation>Aus dem, was das Modell geschrieben hat, ließ sich keine Antwort lesen.</translation>
     </message>
     <message>
+        <source>Reasoning and small programs in turn came to it. Nothing else was compared.</source>
+        <translation>Überlegung und kleine Programme im Wechsel sind dazu gekommen. Mit nichts sonst wurde verglichen.</translation>
+    </message>
+    <message>
         <source>A program computed it. Nothing else was compared with it.</source>
         <translation>Ein Programm hat es berechnet. Es wurde mit nichts verglichen.</translation>
     </message>
@@ -70,6 +167,38 @@
     <message>
         <source>It comes from the reasoning alone: the program gave no answer.</source>
         <translation>Sie stammt allein aus dem Lösungsweg: Das Programm gab keine Antwort.</translation>
+    </message>
+    <message>
+        <source>Programs and reasoning came to it again and again: the lead is safe.</source>
+        <translation>Programme und Überlegungen sind immer wieder dazu gekommen: Der Vorsprung ist sicher.</translation>
+    </message>
+    <message>
+        <source>Most answers say so, but only by one of the two ways: check it yourself.</source>
+        <translation>Die meisten Antworten sagen es so, aber nur auf einem der beiden Wege: Prüfen Sie selbst nach.</translation>
+    </message>
+    <message>
+        <source>Too few answers could be read to be safe: check it yourself.</source>
+        <translation>Es konnten zu wenige Antworten gelesen werden, um sicher zu sein: Prüfen Sie selbst nach.</translation>
+    </message>
+    <message>
+        <source>The answers are divided. This one leads, but not safely: check it yourself.</source>
+        <translation>Die Antworten sind geteilt. Diese führt, aber nicht sicher: Prüfen Sie selbst nach.</translation>
+    </message>
+    <message>
+        <source>Right {times} times in 100</source>
+        <translation>In {times} von 100 Fällen richtig</translation>
+    </message>
+    <message>
+        <source>Measured with this model: of {count} answers to practice problems that were found and checked in this way, {right} were right.</source>
+        <translation>Mit diesem Modell gemessen: Von {count} Antworten auf Übungsaufgaben, die so gefunden und geprüft wurden, waren {right} richtig.</translation>
+    </message>
+    <message>
+        <source>{right} of {count} were right</source>
+        <translation>{right} von {count} waren richtig</translation>
+    </message>
+    <message>
+        <source>These are few: take it as a hint.</source>
+        <translation>Das sind wenige: Nehmen Sie es als Hinweis.</translation>
     </message>
     <message>
         <source>You edited the program.</source>
@@ -128,6 +257,10 @@
         <translation>Die Aufgabe wird gelesen.</translation>
     </message>
     <message>
+        <source>Algebra</source>
+        <translation>Algebra</translation>
+    </message>
+    <message>
         <source>Program</source>
         <translation>Programm</translation>
     </message>
@@ -159,12 +292,40 @@
         <translation>Mit anderen Zufallszahlen noch einmal lösen</translation>
     </message>
     <message>
-        <source>Answer: {text}.</source>
-        <translation>Antwort: {text}.</translation>
+        <source>Try harder</source>
+        <translation>Gründlicher versuchen</translation>
     </message>
     <message>
-        <source>{percent} % sure</source>
-        <translation>zu {percent} % sicher</translation>
+        <source>Compare many answers and take the one most agree on</source>
+        <translation>Viele Antworten vergleichen und die nehmen, in der die meisten übereinstimmen</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Save or print this solution</source>
+        <translation>Diese Lösung speichern oder drucken</translation>
+    </message>
+    <message>
+        <source>Explain</source>
+        <translation>Erklären</translation>
+    </message>
+    <message>
+        <source>Let the model explain this answer</source>
+        <translation>Das Modell diese Antwort erklären lassen</translation>
+    </message>
+    <message>
+        <source>Save as a file…</source>
+        <translation>Als Datei speichern…</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>Drucken…</translation>
+    </message>
+    <message>
+        <source>Answer: {text}.</source>
+        <translation>Antwort: {text}.</translation>
     </message>
     <message>
         <source>{seconds} s</source>
@@ -180,6 +341,105 @@
     <message>
         <source>try {number}</source>
         <translation>Versuch {number}</translation>
+    </message>
+</context>
+<context>
+    <name>BatchDialog</name>
+    <message>
+        <source>Solve a file</source>
+        <translation>Datei lösen</translation>
+    </message>
+    <message>
+        <source>Table (CSV), JSON Lines, or text with one problem a line</source>
+        <translation>Tabelle (CSV), JSON Lines oder Text mit einer Aufgabe je Zeile</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Auswählen…</translation>
+    </message>
+    <message>
+        <source>Choose the file of problems</source>
+        <translation>Die Datei mit den Aufgaben auswählen</translation>
+    </message>
+    <message>
+        <source>Problems solved</source>
+        <translation>Gelöste Aufgaben</translation>
+    </message>
+    <message>
+        <source>Solve</source>
+        <translation>Lösen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Open the results</source>
+        <translation>Ergebnisse öffnen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Every problem of the file is solved, and each result is written at once. If it is stopped, it goes on from there the next time.</source>
+        <translation>Jede Aufgabe der Datei wird gelöst und jedes Ergebnis sofort geschrieben. Wird angehalten, geht es beim nächsten Mal von dort weiter.</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>Das Modell wird geladen</translation>
+    </message>
+    <message>
+        <source>File of problems</source>
+        <translation>Datei mit Aufgaben</translation>
+    </message>
+    <message>
+        <source>Problems ({kinds})</source>
+        <translation>Aufgaben ({kinds})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>keine Antwort</translation>
+    </message>
+    <message>
+        <source>{id}: {answer}</source>
+        <translation>{id}: {answer}</translation>
+    </message>
+    <message>
+        <source>{done} of {total} solved</source>
+        <translation>{done} von {total} gelöst</translation>
+    </message>
+    <message>
+        <source>{progress}, {time} left</source>
+        <translation>{progress}, noch {time}</translation>
+    </message>
+    <message>
+        <source>{answered} of {total} problems have an answer.</source>
+        <translation>{answered} von {total} Aufgaben haben eine Antwort.</translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation>Neu beginnen</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Stopped. What is solved is written; the rest follows when you go on.</source>
+        <translation>Angehalten. Was gelöst ist, ist geschrieben; der Rest folgt, wenn Sie weitermachen.</translation>
     </message>
 </context>
 <context>
@@ -239,12 +499,24 @@
         <translation>Textdatei öffnen</translation>
     </message>
     <message>
+        <source>Solve a file of problems</source>
+        <translation>Eine Datei mit Aufgaben lösen</translation>
+    </message>
+    <message>
         <source>Show or hide the keypad</source>
         <translation>Tastenfeld zeigen oder verbergen</translation>
     </message>
     <message>
         <source>Run the program again</source>
         <translation>Programm noch einmal ausführen</translation>
+    </message>
+    <message>
+        <source>Save the solution as a file</source>
+        <translation>Die Lösung als Datei speichern</translation>
+    </message>
+    <message>
+        <source>Print the solution</source>
+        <translation>Die Lösung drucken</translation>
     </message>
     <message>
         <source>Go to the problem</source>
@@ -265,6 +537,10 @@
     <message>
         <source>Show or hide earlier problems</source>
         <translation>Frühere Aufgaben zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>Check my work</source>
+        <translation>Meine Rechnung prüfen</translation>
     </message>
     <message>
         <source>Models</source>
@@ -398,6 +674,24 @@
     </message>
 </context>
 <context>
+    <name>DerivationEditor</name>
+    <message>
+        <source>Your steps, one on each line</source>
+        <translation>Ihre Schritte, einer je Zeile</translation>
+    </message>
+</context>
+<context>
+    <name>Doors</name>
+    <message>
+        <source>The language changes when Steppe is started the next time: a model is being fetched.</source>
+        <translation>Die Sprache wechselt beim nächsten Start von Steppe: Gerade wird ein Modell geholt.</translation>
+    </message>
+    <message>
+        <source>All right</source>
+        <translation>In Ordnung</translation>
+    </message>
+</context>
+<context>
     <name>EntryPanel</name>
     <message>
         <source>Keypad</source>
@@ -424,6 +718,10 @@
         <translation>Lösen</translation>
     </message>
     <message>
+        <source>Type a problem, in words or as a formula: x^2 = 2</source>
+        <translation>Schreiben Sie eine Aufgabe, in Worten oder als Formel: x^2 = 2</translation>
+    </message>
+    <message>
         <source>Open a problem</source>
         <translation>Aufgabe öffnen</translation>
     </message>
@@ -438,6 +736,21 @@
     <message>
         <source>Type the problem instead.</source>
         <translation>Die Aufgabe bitte eintippen.</translation>
+    </message>
+</context>
+<context>
+    <name>ExamClock</name>
+    <message>
+        <source>Time left</source>
+        <translation>Verbleibende Zeit</translation>
+    </message>
+    <message>
+        <source>{minutes} minutes left</source>
+        <translation>Noch {minutes} Minuten</translation>
+    </message>
+    <message>
+        <source>(window left: {count})</source>
+        <translation>(Fenster verlassen: {count})</translation>
     </message>
 </context>
 <context>
@@ -515,6 +828,38 @@
     </message>
 </context>
 <context>
+    <name>Exporter</name>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Printing…</source>
+        <translation>Wird gedruckt…</translation>
+    </message>
+    <message>
+        <source>Writing {name}…</source>
+        <translation>{name} wird geschrieben…</translation>
+    </message>
+    <message>
+        <source>Saved as {name}.</source>
+        <translation>Gespeichert als {name}.</translation>
+    </message>
+    <message>
+        <source>Printed.</source>
+        <translation>Gedruckt.</translation>
+    </message>
+    <message>
+        <source>The printer does not answer.</source>
+        <translation>Der Drucker antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>en</source>
+        <comment>the tag of this language: de, zh</comment>
+        <translation>de</translation>
+    </message>
+</context>
+<context>
     <name>FirstStartPage</name>
     <message>
         <source>I have the file on a stick…</source>
@@ -523,6 +868,14 @@
     <message>
         <source>Other models…</source>
         <translation>Andere Modelle…</translation>
+    </message>
+    <message>
+        <source>Solve formulas now</source>
+        <translation>Jetzt Formeln lösen</translation>
+    </message>
+    <message>
+        <source>Check my work</source>
+        <translation>Meine Rechnung prüfen</translation>
     </message>
     <message>
         <source>One thing is missing: a model</source>
@@ -539,6 +892,10 @@
     <message>
         <source>It solves maths problems step by step, twice, and compares the answers.</source>
         <translation>Es löst Matheaufgaben Schritt für Schritt, und zwar doppelt, und vergleicht die Antworten.</translation>
+    </message>
+    <message>
+        <source>Algebra works already, without a model: equations, derivatives, integrals, and your own work.</source>
+        <translation>Algebra geht schon, ohne Modell: Gleichungen, Ableitungen, Integrale und Ihre eigene Rechnung.</translation>
     </message>
     <message>
         <source>{free} free on this disk</source>
@@ -635,6 +992,22 @@
         <translation>Mindestens einer ist falsch. Beide ansehen.</translation>
     </message>
     <message>
+        <source>A clear vote</source>
+        <translation>Eine klare Abstimmung</translation>
+    </message>
+    <message>
+        <source>More answers were compared, and programs and reasoning say the same again and again.</source>
+        <translation>Weitere Antworten wurden verglichen, und Programme und Überlegungen sagen immer wieder dasselbe.</translation>
+    </message>
+    <message>
+        <source>A close vote</source>
+        <translation>Eine knappe Abstimmung</translation>
+    </message>
+    <message>
+        <source>More answers were compared, and they are divided. Look at the tally.</source>
+        <translation>Weitere Antworten wurden verglichen, und sie sind geteilt. Sehen Sie sich die Auszählung an.</translation>
+    </message>
+    <message>
         <source>One way only</source>
         <translation>Nur ein Weg</translation>
     </message>
@@ -645,6 +1018,10 @@
     <message>
         <source>Keys</source>
         <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Steppe {version}. It never looks for a newer one by itself: updates come as new packages.</source>
+        <translation>Steppe {version}. Das Programm sucht nie von selbst nach einer neueren Fassung: Aktualisierungen kommen als neue Pakete.</translation>
     </message>
 </context>
 <context>
@@ -678,6 +1055,18 @@
         <translation>Schlagwörter und Notiz…</translation>
     </message>
     <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Export with solutions…</source>
+        <translation>Mit Lösungswegen exportieren…</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>Drucken…</translation>
+    </message>
+    <message>
         <source>Delete…</source>
         <translation>Löschen…</translation>
     </message>
@@ -694,6 +1083,10 @@
         <translation>Löschen</translation>
     </message>
     <message>
+        <source>Worksheet</source>
+        <translation>Arbeitsblatt</translation>
+    </message>
+    <message>
         <source>Nothing is kept: the history is switched off.</source>
         <translation>Nichts wird aufbewahrt: Der Verlauf ist ausgeschaltet.</translation>
     </message>
@@ -704,6 +1097,10 @@
     <message>
         <source>Nothing here yet. Every problem that is solved will be listed here, on this machine only.</source>
         <translation>Noch nichts da. Jede gelöste Aufgabe steht später hier, nur auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>Export as a worksheet…</source>
+        <translation>Als Arbeitsblatt exportieren…</translation>
     </message>
 </context>
 <context>
@@ -859,6 +1256,35 @@
     <message>
         <source>matrix</source>
         <translation>Matrix</translation>
+    </message>
+</context>
+<context>
+    <name>KioskBar</name>
+    <message>
+        <source>Keyboard</source>
+        <translation>Tastatur</translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation>Neu beginnen</translation>
+    </message>
+</context>
+<context>
+    <name>KioskPlace</name>
+    <message>
+        <source>No model is installed. Please tell whoever looks after this machine.</source>
+        <translation>Es ist kein Modell installiert. Bitte sagen Sie es denen, die dieses Gerät betreuen.</translation>
+    </message>
+    <message>
+        <source>Something in Steppe itself went wrong. You can go on.</source>
+        <translation>In Steppe selbst ist etwas schiefgegangen. Sie können weitermachen.</translation>
+    </message>
+</context>
+<context>
+    <name>KioskWindow</name>
+    <message>
+        <source>The time is over.</source>
+        <translation>Die Zeit ist um.</translation>
     </message>
 </context>
 <context>
@@ -1082,6 +1508,53 @@
         <source>Writes a program, and reasons in words only if that gives no answer.</source>
         <translation>Schreibt ein Programm und löst nur dann in Worten, wenn das keine Antwort gibt.</translation>
     </message>
+    <message>
+        <source>In turns</source>
+        <translation>Im Wechsel</translation>
+    </message>
+    <message>
+        <source>Reasons in words and runs small programs on the way.</source>
+        <translation>Überlegt in Worten und führt unterwegs kleine Programme aus.</translation>
+    </message>
+    <message>
+        <source>Vote</source>
+        <translation>Abstimmung</translation>
+    </message>
+    <message>
+        <source>Compares many answers and takes the one that most agree on. This takes minutes.</source>
+        <translation>Vergleicht viele Antworten und nimmt die, in der die meisten übereinstimmen. Das dauert Minuten.</translation>
+    </message>
+</context>
+<context>
+    <name>PinPad</name>
+    <message>
+        <source>PIN</source>
+        <translation>PIN</translation>
+    </message>
+    <message>
+        <source>For attendants: the PIN ends Steppe</source>
+        <translation>Für die Betreuung: Die PIN beendet Steppe</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Wrong. Try again in {seconds} s.</source>
+        <translation>Falsch. Wieder möglich in {seconds} s.</translation>
+    </message>
+    <message>
+        <source>Wrong.</source>
+        <translation>Falsch.</translation>
+    </message>
+    <message>
+        <source>delete to the left</source>
+        <translation>nach links löschen</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
 </context>
 <context>
     <name>PlotPanel</name>
@@ -1131,7 +1604,7 @@
     </message>
     <message>
         <source>Undo edits</source>
-        <translation>Änderungen verwerfen</translation>
+        <translation>Zurücksetzen</translation>
     </message>
     <message>
         <source>Bring back the program as the model wrote it</source>
@@ -1212,6 +1685,10 @@
         <source>There is no reasoning for this problem.</source>
         <translation>Zu dieser Aufgabe gibt es keinen Lösungsweg.</translation>
     </message>
+    <message>
+        <source>Algebra answered without a model.</source>
+        <translation>Die Algebra hat ohne Modell geantwortet.</translation>
+    </message>
 </context>
 <context>
     <name>RemarksDialog</name>
@@ -1238,6 +1715,33 @@
     <message>
         <source>Save</source>
         <translation>Speichern</translation>
+    </message>
+</context>
+<context>
+    <name>ScreenKeyboard</name>
+    <message>
+        <source>Keyboard on the screen</source>
+        <translation>Bildschirmtastatur</translation>
+    </message>
+    <message>
+        <source>capital letters</source>
+        <translation>Großbuchstaben</translation>
+    </message>
+    <message>
+        <source>signs</source>
+        <translation>Zeichen</translation>
+    </message>
+    <message>
+        <source>space</source>
+        <translation>Leerzeichen</translation>
+    </message>
+    <message>
+        <source>delete to the left</source>
+        <translation>nach links löschen</translation>
+    </message>
+    <message>
+        <source>new line</source>
+        <translation>neue Zeile</translation>
     </message>
 </context>
 <context>
@@ -1319,10 +1823,6 @@
     <message>
         <source>Open the file</source>
         <translation>Datei öffnen</translation>
-    </message>
-    <message>
-        <source>The language changes when Steppe is started the next time.</source>
-        <translation>Die Sprache wechselt beim nächsten Start von Steppe.</translation>
     </message>
 </context>
 <context>
@@ -1464,6 +1964,10 @@
     <message>
         <source>to</source>
         <translation>bis</translation>
+    </message>
+    <message>
+        <source>goes to</source>
+        <translation>geht gegen</translation>
     </message>
     <message>
         <source>implies</source>
@@ -1776,6 +2280,13 @@
     </message>
 </context>
 <context>
+    <name>TallyView</name>
+    <message>
+        <source>Votes</source>
+        <translation>Stimmen</translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>History</source>
@@ -1784,6 +2295,14 @@
     <message>
         <source>New problem</source>
         <translation>Neue Aufgabe</translation>
+    </message>
+    <message>
+        <source>Check my work</source>
+        <translation>Meine Rechnung prüfen</translation>
+    </message>
+    <message>
+        <source>Solve a file</source>
+        <translation>Datei lösen</translation>
     </message>
     <message>
         <source>Models</source>
@@ -1833,6 +2352,130 @@
     </message>
 </context>
 <context>
+    <name>Votes</name>
+    <message>
+        <source>Answers compared: {count}</source>
+        <translation>Verglichene Antworten: {count}</translation>
+    </message>
+    <message>
+        <source>{count} by program</source>
+        <translation>{count} durch Programm</translation>
+    </message>
+    <message>
+        <source>{count} by reasoning</source>
+        <translation>{count} durch Überlegung</translation>
+    </message>
+    <message>
+        <source>other answers: {count}</source>
+        <translation>andere Antworten: {count}</translation>
+    </message>
+    <message>
+        <source>without an answer: {count}</source>
+        <translation>ohne Antwort: {count}</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingScreen</name>
+    <message>
+        <source>Waiting screen</source>
+        <translation>Wartebild</translation>
+    </message>
+    <message>
+        <source>Any maths problem, solved and checked</source>
+        <translation>Jede Matheaufgabe, gelöst und geprüft</translation>
+    </message>
+    <message>
+        <source>Type it in words or as a formula. You see every step, and how the answer was checked.</source>
+        <translation>Schreiben Sie sie in Worten oder als Formel. Sie sehen jeden Schritt und wie die Antwort geprüft wurde.</translation>
+    </message>
+    <message>
+        <source>Nothing that you type leaves this machine or is kept.</source>
+        <translation>Was Sie schreiben, verlässt dieses Gerät nicht und wird nicht aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Touch to begin</source>
+        <translation>Zum Beginnen berühren</translation>
+    </message>
+</context>
+<context>
+    <name>Work</name>
+    <message>
+        <source>given</source>
+        <translation>gegeben</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>richtig</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>falsch</translation>
+    </message>
+    <message>
+        <source>cannot be checked</source>
+        <translation>nicht prüfbar</translation>
+    </message>
+    <message>
+        <source>Line {number}: {state}</source>
+        <translation>Zeile {number}: {state}</translation>
+    </message>
+    <message>
+        <source>Line {number} is the first wrong one.</source>
+        <translation>Zeile {number} ist die erste falsche.</translation>
+    </message>
+    <message>
+        <source>None of the lines could be checked.</source>
+        <translation>Keine der Zeilen konnte geprüft werden.</translation>
+    </message>
+    <message>
+        <source>There is no step to check yet: write the next line.</source>
+        <translation>Es gibt noch keinen Schritt zu prüfen: Schreiben Sie die nächste Zeile.</translation>
+    </message>
+    <message>
+        <source>Every step that could be checked is right: {count}.</source>
+        <translation>Alle prüfbaren Schritte sind richtig: {count}.</translation>
+    </message>
+    <message>
+        <source>Not checkable: {count}.</source>
+        <translation>Nicht prüfbar: {count}.</translation>
+    </message>
+</context>
+<context>
+    <name>WorkCheckPage</name>
+    <message>
+        <source>Your steps</source>
+        <translation>Ihre Schritte</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Back to problems</source>
+        <translation>Zurück zu den Aufgaben</translation>
+    </message>
+    <message>
+        <source>Write your steps first, one on each line.</source>
+        <translation>Schreiben Sie zuerst Ihre Schritte auf, einen je Zeile.</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>Wird geprüft</translation>
+    </message>
+    <message>
+        <source>Check my work</source>
+        <translation>Meine Rechnung prüfen</translation>
+    </message>
+    <message>
+        <source>Write your derivation, one step on each line. The first wrong line is marked, with what kind of thing is wrong; the solution is not given away.</source>
+        <translation>Schreiben Sie Ihre Rechnung auf, einen Schritt je Zeile. Die erste falsche Zeile wird markiert, mit der Art des Fehlers; die Lösung wird nicht verraten.</translation>
+    </message>
+</context>
+<context>
     <name>WorkPage</name>
     <message>
         <source>What shall we solve?</source>
@@ -1848,6 +2491,14 @@
     <message>
         <source>All right</source>
         <translation>In Ordnung</translation>
+    </message>
+    <message>
+        <source>{problem} Until then nothing is kept.</source>
+        <translation>{problem} Bis dahin wird nichts aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
     </message>
 </context>
 <context>
@@ -2144,6 +2795,14 @@
         <translation>Der Verlauf {1} ist beschäftigt.</translation>
     </message>
     <message>
+        <source>Another Steppe is at work on it; try again.</source>
+        <translation>Ein anderes Steppe arbeitet gerade damit; versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Check the permissions of its folder.</source>
+        <translation>Prüfen Sie die Rechte des Ordners.</translation>
+    </message>
+    <message>
         <source>The history {1} was written by a later version of Steppe.</source>
         <translation>Der Verlauf {1} stammt von einer neueren Version von Steppe.</translation>
     </message>
@@ -2158,6 +2817,342 @@
     <message>
         <source>There is no solve {1} in the history.</source>
         <translation>Im Verlauf gibt es die Nummer {1} nicht.</translation>
+    </message>
+    <message>
+        <source>Worksheet</source>
+        <translation>Arbeitsblatt</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Solutions</source>
+        <translation>Lösungen</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>Keine Antwort</translation>
+    </message>
+    <message>
+        <source>Reasoning</source>
+        <translation>Lösungsweg</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>The program was not finished.</source>
+        <translation>Das Programm wurde nicht fertig.</translation>
+    </message>
+    <message>
+        <source>The two ways differ: at least one is wrong.</source>
+        <translation>Die beiden Wege weichen ab: Mindestens einer ist falsch.</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Anmerkungen</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Plot</source>
+        <translation>Schaubild</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Way of solving</source>
+        <translation>Art des Lösens</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Solved</source>
+        <translation>Gelöst</translation>
+    </message>
+    <message>
+        <source>Understood as</source>
+        <translation>Verstanden als</translation>
+    </message>
+    <message>
+        <source>Put back</source>
+        <translation>Eingesetzt</translation>
+    </message>
+    <message>
+        <source>Votes</source>
+        <translation>Stimmen</translation>
+    </message>
+    <message>
+        <source>Answers like this one that were right</source>
+        <translation>Richtige unter solchen Antworten</translation>
+    </message>
+    <message>
+        <source>The program was edited.</source>
+        <translation>Das Programm wurde bearbeitet.</translation>
+    </message>
+    <message>
+        <source>SHA-256 of the model</source>
+        <translation>SHA-256 des Modells</translation>
+    </message>
+    <message>
+        <source>Made with</source>
+        <translation>Erstellt mit</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>Page {1} of {2}</source>
+        <translation>Seite {1} von {2}</translation>
+    </message>
+    <message>
+        <source>This solve was stopped.</source>
+        <translation>Die Lösung wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>This solve failed.</source>
+        <translation>Das Lösen ist fehlgeschlagen.</translation>
+    </message>
+    <message>
+        <source>This solve was cut off.</source>
+        <translation>Das Lösen wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>This solve is still running.</source>
+        <translation>Es wird noch gelöst.</translation>
+    </message>
+    <message>
+        <source>program and reasoning, compared</source>
+        <translation>Programm und Lösungsweg, verglichen</translation>
+    </message>
+    <message>
+        <source>reasoning</source>
+        <translation>Lösungsweg</translation>
+    </message>
+    <message>
+        <source>program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>program first</source>
+        <translation>zuerst das Programm</translation>
+    </message>
+    <message>
+        <source>reasoning with programs</source>
+        <translation>Lösungsweg mit Programmen</translation>
+    </message>
+    <message>
+        <source>a vote of many answers</source>
+        <translation>Abstimmung vieler Antworten</translation>
+    </message>
+    <message>
+        <source>PDF document</source>
+        <translation>PDF-Dokument</translation>
+    </message>
+    <message>
+        <source>Markdown text</source>
+        <translation>Markdown-Text</translation>
+    </message>
+    <message>
+        <source>LaTeX document</source>
+        <translation>LaTeX-Dokument</translation>
+    </message>
+    <message>
+        <source>Jupyter notebook</source>
+        <translation>Jupyter-Notebook</translation>
+    </message>
+    <message>
+        <source>Plain text</source>
+        <translation>Reiner Text</translation>
+    </message>
+    <message>
+        <source>JSON data</source>
+        <translation>JSON-Daten</translation>
+    </message>
+    <message>
+        <source>There is a file {1} already.</source>
+        <translation>Es gibt schon eine Datei {1}.</translation>
+    </message>
+    <message>
+        <source>Make room, then export it again.</source>
+        <translation>Bitte Platz schaffen und noch einmal exportieren.</translation>
+    </message>
+    <message>
+        <source>There is no folder {1}.</source>
+        <translation>Es gibt keinen Ordner {1}.</translation>
+    </message>
+    <message>
+        <source>Name a folder that is there.</source>
+        <translation>Bitte einen vorhandenen Ordner angeben.</translation>
+    </message>
+    <message>
+        <source>The folder {1} may not be written.</source>
+        <translation>In den Ordner {1} darf nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>Bitte einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>{1} could not be written: {2}.</source>
+        <translation>{1} konnte nicht geschrieben werden: {2}.</translation>
+    </message>
+    <message>
+        <source>Choose another place.</source>
+        <translation>Bitte einen anderen Ort wählen.</translation>
+    </message>
+    <message>
+        <source>PDF needs PySide6, which is not installed.</source>
+        <translation>PDF braucht PySide6, und das ist nicht installiert.</translation>
+    </message>
+    <message>
+        <source>The document could not be printed: {1}</source>
+        <translation>Das Dokument konnte nicht gedruckt werden: {1}</translation>
+    </message>
+    <message>
+        <source>The name of {1} says no format.</source>
+        <translation>Der Name von {1} nennt kein Format.</translation>
+    </message>
+    <message>
+        <source>{1} holds results of other problems: {2}.</source>
+        <translation>{1} enthält Ergebnisse anderer Aufgaben: {2}.</translation>
+    </message>
+    <message>
+        <source>Name another file with --output, or add --restart to begin anew.</source>
+        <translation>Nennen Sie eine andere Datei, oder beginnen Sie neu.</translation>
+    </message>
+    <message>
+        <source>{1} was made with other settings: {2} was {3}, and is {4}.</source>
+        <translation>{1} entstand mit anderen Einstellungen: {2} war {3} und ist {4}.</translation>
+    </message>
+    <message>
+        <source>Use those again, name another file with --output, or add --restart to begin anew.</source>
+        <translation>Nehmen Sie wieder jene, nennen Sie eine andere Datei, oder beginnen Sie neu.</translation>
+    </message>
+    <message>
+        <source>{1} is there and holds no results of Steppe.</source>
+        <translation>{1} gibt es schon, mit etwas anderem als Ergebnissen von Steppe.</translation>
+    </message>
+    <message>
+        <source>Name another file with --output.</source>
+        <translation>Nennen Sie eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>Another Steppe is writing {1}.</source>
+        <translation>Ein anderes Steppe schreibt gerade in {1}.</translation>
+    </message>
+    <message>
+        <source>Wait until it has ended, or name another file.</source>
+        <translation>Warten Sie, bis es fertig ist, oder nennen Sie eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>{1} holds no problems.</source>
+        <translation>{1} enthält keine Aufgaben.</translation>
+    </message>
+    <message>
+        <source>Give a file with one problem a line.</source>
+        <translation>Nehmen Sie eine Datei mit einer Aufgabe je Zeile.</translation>
+    </message>
+    <message>
+        <source>{1} has no column {2}; its columns are: {3}.</source>
+        <translation>{1} hat keine Spalte {2}; die Spalten sind: {3}.</translation>
+    </message>
+    <message>
+        <source>Name the column with --column, or call it problem in the table&apos;s first line.</source>
+        <translation>Nennen Sie die Spalte in der ersten Zeile der Tabelle problem.</translation>
+    </message>
+    <message>
+        <source>{1} has {2} of {3} results; the rest follows.</source>
+        <translation>{1} hat {2} von {3} Ergebnissen; der Rest folgt.</translation>
+    </message>
+    <message>
+        <source>Problems and results cannot be the same file.</source>
+        <translation>Aufgaben und Ergebnisse können nicht dieselbe Datei sein.</translation>
+    </message>
+    <message>
+        <source>Its sides are not equal: at {1}.</source>
+        <translation>Ihre Seiten sind nicht gleich: {1}.</translation>
+    </message>
+    <message>
+        <source>Its two sides are different numbers.</source>
+        <translation>Ihre beiden Seiten sind verschiedene Zahlen.</translation>
+    </message>
+    <message>
+        <source>It is not equal to line {1}: at {2}.</source>
+        <translation>Sie ist nicht gleich Zeile {1}: {2}.</translation>
+    </message>
+    <message>
+        <source>It does not follow from line {1}: the two have different solutions.</source>
+        <translation>Sie folgt nicht aus Zeile {1}: Die beiden haben verschiedene Lösungen.</translation>
+    </message>
+    <message>
+        <source>It has fewer solutions than line {1}. Was something divided away that can be zero?</source>
+        <translation>Sie hat weniger Lösungen als Zeile {1}. Wurde durch etwas geteilt, das null sein kann?</translation>
+    </message>
+    <message>
+        <source>It follows, but line {1} may not have all of its solutions: put them back there.</source>
+        <translation>Sie folgt, aber vielleicht hat Zeile {1} nicht alle ihre Lösungen: Setzen Sie sie dort ein.</translation>
+    </message>
+    <message>
+        <source>C is any constant.</source>
+        <translation>C ist eine beliebige Konstante.</translation>
+    </message>
+    <message>
+        <source>n is any whole number.</source>
+        <translation>n ist eine beliebige ganze Zahl.</translation>
+    </message>
+    <message>
+        <source>As a decimal: about {1}.</source>
+        <translation>Als Dezimalzahl: etwa {1}.</translation>
+    </message>
+    <message>
+        <source>As a decimal: {1}.</source>
+        <translation>Als Dezimalzahl: {1}.</translation>
+    </message>
+    <message>
+        <source>As decimals: {1}.</source>
+        <translation>Als Dezimalzahlen: {1}.</translation>
+    </message>
+    <message>
+        <source>The complex solutions are {1}.</source>
+        <translation>Die komplexen Lösungen sind {1}.</translation>
+    </message>
+    <message>
+        <source>{1} can be any real number.</source>
+        <translation>{1} kann jede reelle Zahl sein.</translation>
     </message>
 </context>
 <context>
@@ -2242,6 +3237,14 @@
         <translation>Wie eine Aufgabe gelöst wird: durch Programm und Lösungsweg im Vergleich, durch eines von beiden, oder durch den Lösungsweg, wenn ein Programm scheitert.</translation>
     </message>
     <message>
+        <source>Answers to compare</source>
+        <translation>Zu vergleichende Antworten</translation>
+    </message>
+    <message>
+        <source>Time for a vote</source>
+        <translation>Zeit für eine Abstimmung</translation>
+    </message>
+    <message>
         <source>Longest text</source>
         <translation>Längster Text</translation>
     </message>
@@ -2314,8 +3317,24 @@
         <translation>Nach dieser Zeit wird ein Programm angehalten.</translation>
     </message>
     <message>
+        <source>The language of the window.</source>
+        <translation>Die Sprache des Fensters.</translation>
+    </message>
+    <message>
         <source>s</source>
         <translation>s</translation>
+    </message>
+    <message>
+        <source>How many answers a vote compares at most, the first two included. Automatic: 8 where the first two differ, 16 in a vote.</source>
+        <translation>Wie viele Antworten eine Abstimmung höchstens vergleicht, die ersten beiden eingeschlossen. Automatisch: 8, wo die ersten beiden verschieden sind, 16 bei einer Abstimmung.</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automatisch</translation>
+    </message>
+    <message>
+        <source>When this time is over, no more answers are compared. Automatic: 40 s where the first two differ, 180 s in a vote.</source>
+        <translation>Wenn diese Zeit um ist, werden keine weiteren Antworten verglichen. Automatisch: 40 s, wo die ersten beiden verschieden sind, 180 s bei einer Abstimmung.</translation>
     </message>
     <message>
         <source>Memory for a program</source>
@@ -2352,10 +3371,6 @@
     <message>
         <source>Language</source>
         <translation>Sprache</translation>
-    </message>
-    <message>
-        <source>The language of the window; it changes at the next start.</source>
-        <translation>Die Sprache des Fensters; sie wechselt beim nächsten Start.</translation>
     </message>
     <message>
         <source>Keep a history</source>
@@ -2427,6 +3442,18 @@
     <message>
         <source>Does not fit this machine now: it needs {needed} of memory, and {free} are free.</source>
         <translation>Passt jetzt nicht auf diesen Rechner: Es braucht {needed} Speicher, und {free} sind frei.</translation>
+    </message>
+    <message>
+        <source>How quickly it writes here is measured when it is first used.</source>
+        <translation>Wie schnell es hier schreibt, wird bei der ersten Benutzung gemessen.</translation>
+    </message>
+    <message>
+        <source>{alone} tokens a second, {wave} with {answers} answers at once: measured here.</source>
+        <translation>{alone} Token in der Sekunde, {wave} bei {answers} Antworten zugleich: hier gemessen.</translation>
+    </message>
+    <message>
+        <source>About {alone} tokens a second, {wave} with {answers} answers at once: estimated from {file}.</source>
+        <translation>Etwa {alone} Token in der Sekunde, {wave} bei {answers} Antworten zugleich: geschätzt nach {file}.</translation>
     </message>
     <message>
         <source>{free} of {total} memory free</source>

@@ -2,6 +2,54 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>Algebra</name>
+    <message>
+        <source>{values} in {equation}</source>
+        <translation>{values} 代入 {equation}</translation>
+    </message>
+    <message>
+        <source>{what}: holds</source>
+        <translation>{what}：成立</translation>
+    </message>
+    <message>
+        <source>{what}: holds approximately</source>
+        <translation>{what}：近似成立</translation>
+    </message>
+    <message>
+        <source>{what}: fails by {residual}</source>
+        <translation>{what}：不成立，余量为 {residual}</translation>
+    </message>
+    <message>
+        <source>{what}: not defined</source>
+        <translation>{what}：没有定义</translation>
+    </message>
+    <message>
+        <source>{what}: could not be checked</source>
+        <translation>{what}：无法检查</translation>
+    </message>
+</context>
+<context>
+    <name>AlgebraView</name>
+    <message>
+        <source>Algebra</source>
+        <translation>代数</translation>
+    </message>
+    <message>
+        <source>Understood as</source>
+        <translation>理解为</translation>
+    </message>
+    <message>
+        <source>Understood as {formula}</source>
+        <translation>理解为 {formula}</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>另有 %n 个</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Answer</name>
     <message>
         <source>Waiting for the model</source>
@@ -10,6 +58,18 @@
     <message>
         <source>Working</source>
         <translation>正在求解</translation>
+    </message>
+    <message>
+        <source>Computed by algebra</source>
+        <translation>由代数算出</translation>
+    </message>
+    <message>
+        <source>A clear vote</source>
+        <translation>投票结果明确</translation>
+    </message>
+    <message>
+        <source>A close vote</source>
+        <translation>投票结果接近</translation>
     </message>
     <message>
         <source>Both ways agree</source>
@@ -40,6 +100,38 @@
         <translation>在得出答案之前已停止。</translation>
     </message>
     <message>
+        <source>More answers are being written and compared.</source>
+        <translation>正在写出并比较更多答案。</translation>
+    </message>
+    <message>
+        <source>Computed by algebra.</source>
+        <translation>由代数算出。</translation>
+    </message>
+    <message>
+        <source>Computed by algebra, and put back: it holds.</source>
+        <translation>由代数算出并代回：成立。</translation>
+    </message>
+    <message>
+        <source>Computed by algebra, and checked in another way.</source>
+        <translation>由代数算出，并用另一种方法检查过。</translation>
+    </message>
+    <message>
+        <source>The explanation comes to the same answer.</source>
+        <translation>讲解得出相同的答案。</translation>
+    </message>
+    <message>
+        <source>The explanation comes to another answer: do not trust it.</source>
+        <translation>讲解得出不同的答案：请不要相信它。</translation>
+    </message>
+    <message>
+        <source>Put back into the equations it fails: check it yourself.</source>
+        <translation>代回方程后不成立：请自行检查。</translation>
+    </message>
+    <message>
+        <source>Put back into the equations it holds.</source>
+        <translation>代回方程后成立。</translation>
+    </message>
+    <message>
         <source>A program computed it, and a line of reasoning came to the same answer.</source>
         <translation>程序计算出了结果，文字推理也得到了相同的答案。</translation>
     </message>
@@ -56,6 +148,10 @@
         <translation>无法从模型写出的内容中读出答案。</translation>
     </message>
     <message>
+        <source>Reasoning and small programs in turn came to it. Nothing else was compared.</source>
+        <translation>推理与小程序交替得出了这个答案。没有与其他答案比较。</translation>
+    </message>
+    <message>
         <source>A program computed it. Nothing else was compared with it.</source>
         <translation>由程序计算得出，没有与其他结果比较。</translation>
     </message>
@@ -70,6 +166,38 @@
     <message>
         <source>It comes from the reasoning alone: the program gave no answer.</source>
         <translation>仅来自文字推理：程序没有给出答案。</translation>
+    </message>
+    <message>
+        <source>Programs and reasoning came to it again and again: the lead is safe.</source>
+        <translation>程序和推理一再得出这个答案：领先是可靠的。</translation>
+    </message>
+    <message>
+        <source>Most answers say so, but only by one of the two ways: check it yourself.</source>
+        <translation>大多数答案如此，但只出自两种方法中的一种：请自行检查。</translation>
+    </message>
+    <message>
+        <source>Too few answers could be read to be safe: check it yourself.</source>
+        <translation>可读取的答案太少，不足以确定：请自行检查。</translation>
+    </message>
+    <message>
+        <source>The answers are divided. This one leads, but not safely: check it yourself.</source>
+        <translation>答案有分歧。此答案领先但并不可靠：请自行检查。</translation>
+    </message>
+    <message>
+        <source>Right {times} times in 100</source>
+        <translation>100 次中有 {times} 次正确</translation>
+    </message>
+    <message>
+        <source>Measured with this model: of {count} answers to practice problems that were found and checked in this way, {right} were right.</source>
+        <translation>用此模型测得：以这种方式得出并检查的 {count} 个练习题答案中，{right} 个是正确的。</translation>
+    </message>
+    <message>
+        <source>{right} of {count} were right</source>
+        <translation>{count} 个中有 {right} 个正确</translation>
+    </message>
+    <message>
+        <source>These are few: take it as a hint.</source>
+        <translation>数量很少：仅供参考。</translation>
     </message>
     <message>
         <source>You edited the program.</source>
@@ -128,6 +256,10 @@
         <translation>正在读题。</translation>
     </message>
     <message>
+        <source>Algebra</source>
+        <translation>代数</translation>
+    </message>
+    <message>
         <source>Program</source>
         <translation>程序</translation>
     </message>
@@ -159,12 +291,40 @@
         <translation>用不同的随机选择再解一次</translation>
     </message>
     <message>
-        <source>Answer: {text}.</source>
-        <translation>答案：{text}。</translation>
+        <source>Try harder</source>
+        <translation>更努力地尝试</translation>
     </message>
     <message>
-        <source>{percent} % sure</source>
-        <translation>{percent} % 把握</translation>
+        <source>Compare many answers and take the one most agree on</source>
+        <translation>比较许多答案，并采用最一致的那个</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Save or print this solution</source>
+        <translation>保存或打印此解答</translation>
+    </message>
+    <message>
+        <source>Explain</source>
+        <translation>讲解</translation>
+    </message>
+    <message>
+        <source>Let the model explain this answer</source>
+        <translation>让模型讲解这个答案</translation>
+    </message>
+    <message>
+        <source>Save as a file…</source>
+        <translation>另存为文件…</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>打印…</translation>
+    </message>
+    <message>
+        <source>Answer: {text}.</source>
+        <translation>答案：{text}。</translation>
     </message>
     <message>
         <source>{seconds} s</source>
@@ -179,6 +339,105 @@
     <message>
         <source>try {number}</source>
         <translation>第 {number} 次</translation>
+    </message>
+</context>
+<context>
+    <name>BatchDialog</name>
+    <message>
+        <source>Solve a file</source>
+        <translation>求解文件</translation>
+    </message>
+    <message>
+        <source>Table (CSV), JSON Lines, or text with one problem a line</source>
+        <translation>表格（CSV）、JSON Lines，或每行一道题的文本</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose the file of problems</source>
+        <translation>选择题目文件</translation>
+    </message>
+    <message>
+        <source>Problems solved</source>
+        <translation>已解的题目</translation>
+    </message>
+    <message>
+        <source>Solve</source>
+        <translation>求解</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Open the results</source>
+        <translation>打开结果</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Every problem of the file is solved, and each result is written at once. If it is stopped, it goes on from there the next time.</source>
+        <translation>文件中的每道题都会求解，每个结果会立即写入。停止后，下次从停下的地方继续。</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>题目</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>正在加载模型</translation>
+    </message>
+    <message>
+        <source>File of problems</source>
+        <translation>题目文件</translation>
+    </message>
+    <message>
+        <source>Problems ({kinds})</source>
+        <translation>题目（{kinds}）</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>没有答案</translation>
+    </message>
+    <message>
+        <source>{id}: {answer}</source>
+        <translation>{id}：{answer}</translation>
+    </message>
+    <message>
+        <source>{done} of {total} solved</source>
+        <translation>已解 {done} / {total}</translation>
+    </message>
+    <message>
+        <source>{progress}, {time} left</source>
+        <translation>{progress}，剩余 {time}</translation>
+    </message>
+    <message>
+        <source>{answered} of {total} problems have an answer.</source>
+        <translation>{total} 道题中有 {answered} 道得到了答案。</translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation>重新开始</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Stopped. What is solved is written; the rest follows when you go on.</source>
+        <translation>已停止。已解的结果都已写入；继续后完成其余部分。</translation>
     </message>
 </context>
 <context>
@@ -238,12 +497,24 @@
         <translation>打开文本文件</translation>
     </message>
     <message>
+        <source>Solve a file of problems</source>
+        <translation>求解一个题目文件</translation>
+    </message>
+    <message>
         <source>Show or hide the keypad</source>
         <translation>显示或隐藏数学键盘</translation>
     </message>
     <message>
         <source>Run the program again</source>
         <translation>重新运行程序</translation>
+    </message>
+    <message>
+        <source>Save the solution as a file</source>
+        <translation>将解答保存为文件</translation>
+    </message>
+    <message>
+        <source>Print the solution</source>
+        <translation>打印解答</translation>
     </message>
     <message>
         <source>Go to the problem</source>
@@ -264,6 +535,10 @@
     <message>
         <source>Show or hide earlier problems</source>
         <translation>显示或隐藏以前的题目</translation>
+    </message>
+    <message>
+        <source>Check my work</source>
+        <translation>检查我的解答</translation>
     </message>
     <message>
         <source>Models</source>
@@ -397,6 +672,24 @@
     </message>
 </context>
 <context>
+    <name>DerivationEditor</name>
+    <message>
+        <source>Your steps, one on each line</source>
+        <translation>您的步骤，每行一步</translation>
+    </message>
+</context>
+<context>
+    <name>Doors</name>
+    <message>
+        <source>The language changes when Steppe is started the next time: a model is being fetched.</source>
+        <translation>正在获取模型，语言将在下次启动 Steppe 时更改。</translation>
+    </message>
+    <message>
+        <source>All right</source>
+        <translation>好的</translation>
+    </message>
+</context>
+<context>
     <name>EntryPanel</name>
     <message>
         <source>Keypad</source>
@@ -423,6 +716,10 @@
         <translation>求解</translation>
     </message>
     <message>
+        <source>Type a problem, in words or as a formula: x^2 = 2</source>
+        <translation>输入题目，可以用文字或公式：x^2 = 2</translation>
+    </message>
+    <message>
         <source>Open a problem</source>
         <translation>打开题目</translation>
     </message>
@@ -437,6 +734,21 @@
     <message>
         <source>Type the problem instead.</source>
         <translation>请直接输入题目。</translation>
+    </message>
+</context>
+<context>
+    <name>ExamClock</name>
+    <message>
+        <source>Time left</source>
+        <translation>剩余时间</translation>
+    </message>
+    <message>
+        <source>{minutes} minutes left</source>
+        <translation>还剩 {minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>(window left: {count})</source>
+        <translation>（离开窗口：{count} 次）</translation>
     </message>
 </context>
 <context>
@@ -514,6 +826,38 @@
     </message>
 </context>
 <context>
+    <name>Exporter</name>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Printing…</source>
+        <translation>正在打印…</translation>
+    </message>
+    <message>
+        <source>Writing {name}…</source>
+        <translation>正在写入 {name}…</translation>
+    </message>
+    <message>
+        <source>Saved as {name}.</source>
+        <translation>已保存为 {name}。</translation>
+    </message>
+    <message>
+        <source>Printed.</source>
+        <translation>已打印。</translation>
+    </message>
+    <message>
+        <source>The printer does not answer.</source>
+        <translation>打印机没有响应。</translation>
+    </message>
+    <message>
+        <source>en</source>
+        <comment>the tag of this language: de, zh</comment>
+        <translation>zh</translation>
+    </message>
+</context>
+<context>
     <name>FirstStartPage</name>
     <message>
         <source>I have the file on a stick…</source>
@@ -522,6 +866,14 @@
     <message>
         <source>Other models…</source>
         <translation>其他模型…</translation>
+    </message>
+    <message>
+        <source>Solve formulas now</source>
+        <translation>现在就求解公式</translation>
+    </message>
+    <message>
+        <source>Check my work</source>
+        <translation>检查我的解答</translation>
     </message>
     <message>
         <source>One thing is missing: a model</source>
@@ -538,6 +890,10 @@
     <message>
         <source>It solves maths problems step by step, twice, and compares the answers.</source>
         <translation>它用两种方法一步一步地解数学题，并比较答案。</translation>
+    </message>
+    <message>
+        <source>Algebra works already, without a model: equations, derivatives, integrals, and your own work.</source>
+        <translation>无需模型，代数已经可用：方程、导数、积分，以及检查您自己的解答。</translation>
     </message>
     <message>
         <source>{free} free on this disk</source>
@@ -634,6 +990,22 @@
         <translation>至少有一个是错的。请两个都看看。</translation>
     </message>
     <message>
+        <source>A clear vote</source>
+        <translation>投票结果明确</translation>
+    </message>
+    <message>
+        <source>More answers were compared, and programs and reasoning say the same again and again.</source>
+        <translation>比较了更多答案，程序和推理一再给出相同结果。</translation>
+    </message>
+    <message>
+        <source>A close vote</source>
+        <translation>投票结果接近</translation>
+    </message>
+    <message>
+        <source>More answers were compared, and they are divided. Look at the tally.</source>
+        <translation>比较了更多答案，但有分歧。请查看计票。</translation>
+    </message>
+    <message>
         <source>One way only</source>
         <translation>只有一种方法</translation>
     </message>
@@ -644,6 +1016,10 @@
     <message>
         <source>Keys</source>
         <translation>按键</translation>
+    </message>
+    <message>
+        <source>Steppe {version}. It never looks for a newer one by itself: updates come as new packages.</source>
+        <translation>Steppe {version}。程序从不自行查找新版本：更新以新的安装包提供。</translation>
     </message>
 </context>
 <context>
@@ -677,6 +1053,18 @@
         <translation>标签和备注…</translation>
     </message>
     <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Export with solutions…</source>
+        <translation>连同解答一起导出…</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>打印…</translation>
+    </message>
+    <message>
         <source>Delete…</source>
         <translation>删除…</translation>
     </message>
@@ -693,6 +1081,10 @@
         <translation>删除</translation>
     </message>
     <message>
+        <source>Worksheet</source>
+        <translation>练习题</translation>
+    </message>
+    <message>
         <source>Nothing is kept: the history is switched off.</source>
         <translation>不保留任何内容：历史记录已关闭。</translation>
     </message>
@@ -703,6 +1095,10 @@
     <message>
         <source>Nothing here yet. Every problem that is solved will be listed here, on this machine only.</source>
         <translation>这里还没有内容。解过的每道题都会列在这里，仅保存在这台电脑上。</translation>
+    </message>
+    <message>
+        <source>Export as a worksheet…</source>
+        <translation>导出为练习题…</translation>
     </message>
 </context>
 <context>
@@ -858,6 +1254,35 @@
     <message>
         <source>matrix</source>
         <translation>矩阵</translation>
+    </message>
+</context>
+<context>
+    <name>KioskBar</name>
+    <message>
+        <source>Keyboard</source>
+        <translation>键盘</translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation>重新开始</translation>
+    </message>
+</context>
+<context>
+    <name>KioskPlace</name>
+    <message>
+        <source>No model is installed. Please tell whoever looks after this machine.</source>
+        <translation>没有安装模型。请告诉管理这台设备的人。</translation>
+    </message>
+    <message>
+        <source>Something in Steppe itself went wrong. You can go on.</source>
+        <translation>Steppe 内部出了点问题。您可以继续使用。</translation>
+    </message>
+</context>
+<context>
+    <name>KioskWindow</name>
+    <message>
+        <source>The time is over.</source>
+        <translation>时间到。</translation>
     </message>
 </context>
 <context>
@@ -1081,6 +1506,53 @@
         <source>Writes a program, and reasons in words only if that gives no answer.</source>
         <translation>先写程序，只有在程序没有给出答案时才用文字推理。</translation>
     </message>
+    <message>
+        <source>In turns</source>
+        <translation>交替进行</translation>
+    </message>
+    <message>
+        <source>Reasons in words and runs small programs on the way.</source>
+        <translation>用文字推理，并在途中运行小程序。</translation>
+    </message>
+    <message>
+        <source>Vote</source>
+        <translation>投票</translation>
+    </message>
+    <message>
+        <source>Compares many answers and takes the one that most agree on. This takes minutes.</source>
+        <translation>比较许多答案并采用最一致的那个。这需要几分钟。</translation>
+    </message>
+</context>
+<context>
+    <name>PinPad</name>
+    <message>
+        <source>PIN</source>
+        <translation>PIN 码</translation>
+    </message>
+    <message>
+        <source>For attendants: the PIN ends Steppe</source>
+        <translation>管理人员：输入 PIN 码退出 Steppe</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Wrong. Try again in {seconds} s.</source>
+        <translation>不正确。请在 {seconds} 秒后重试。</translation>
+    </message>
+    <message>
+        <source>Wrong.</source>
+        <translation>不正确。</translation>
+    </message>
+    <message>
+        <source>delete to the left</source>
+        <translation>向左删除</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
 </context>
 <context>
     <name>PlotPanel</name>
@@ -1211,6 +1683,10 @@
         <source>There is no reasoning for this problem.</source>
         <translation>这道题没有推理。</translation>
     </message>
+    <message>
+        <source>Algebra answered without a model.</source>
+        <translation>代数无需模型就给出了答案。</translation>
+    </message>
 </context>
 <context>
     <name>RemarksDialog</name>
@@ -1237,6 +1713,33 @@
     <message>
         <source>Save</source>
         <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>ScreenKeyboard</name>
+    <message>
+        <source>Keyboard on the screen</source>
+        <translation>屏幕键盘</translation>
+    </message>
+    <message>
+        <source>capital letters</source>
+        <translation>大写字母</translation>
+    </message>
+    <message>
+        <source>signs</source>
+        <translation>符号</translation>
+    </message>
+    <message>
+        <source>space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>delete to the left</source>
+        <translation>向左删除</translation>
+    </message>
+    <message>
+        <source>new line</source>
+        <translation>换行</translation>
     </message>
 </context>
 <context>
@@ -1317,10 +1820,6 @@
     <message>
         <source>Open the file</source>
         <translation>打开文件</translation>
-    </message>
-    <message>
-        <source>The language changes when Steppe is started the next time.</source>
-        <translation>下次启动 Steppe 时更改语言。</translation>
     </message>
 </context>
 <context>
@@ -1462,6 +1961,10 @@
     <message>
         <source>to</source>
         <translation>到</translation>
+    </message>
+    <message>
+        <source>goes to</source>
+        <translation>趋于</translation>
     </message>
     <message>
         <source>implies</source>
@@ -1774,6 +2277,13 @@
     </message>
 </context>
 <context>
+    <name>TallyView</name>
+    <message>
+        <source>Votes</source>
+        <translation>投票</translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>History</source>
@@ -1782,6 +2292,14 @@
     <message>
         <source>New problem</source>
         <translation>新题目</translation>
+    </message>
+    <message>
+        <source>Check my work</source>
+        <translation>检查我的解答</translation>
+    </message>
+    <message>
+        <source>Solve a file</source>
+        <translation>求解文件</translation>
     </message>
     <message>
         <source>Models</source>
@@ -1831,6 +2349,130 @@
     </message>
 </context>
 <context>
+    <name>Votes</name>
+    <message>
+        <source>Answers compared: {count}</source>
+        <translation>已比较的答案：{count}</translation>
+    </message>
+    <message>
+        <source>{count} by program</source>
+        <translation>程序 {count} 个</translation>
+    </message>
+    <message>
+        <source>{count} by reasoning</source>
+        <translation>推理 {count} 个</translation>
+    </message>
+    <message>
+        <source>other answers: {count}</source>
+        <translation>其他答案：{count}</translation>
+    </message>
+    <message>
+        <source>without an answer: {count}</source>
+        <translation>没有答案：{count}</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingScreen</name>
+    <message>
+        <source>Waiting screen</source>
+        <translation>待机画面</translation>
+    </message>
+    <message>
+        <source>Any maths problem, solved and checked</source>
+        <translation>任何数学题，解答并核对</translation>
+    </message>
+    <message>
+        <source>Type it in words or as a formula. You see every step, and how the answer was checked.</source>
+        <translation>用文字或公式输入。您会看到每一步，以及答案是如何核对的。</translation>
+    </message>
+    <message>
+        <source>Nothing that you type leaves this machine or is kept.</source>
+        <translation>您输入的内容不会离开这台设备，也不会被保存。</translation>
+    </message>
+    <message>
+        <source>Touch to begin</source>
+        <translation>触摸开始</translation>
+    </message>
+</context>
+<context>
+    <name>Work</name>
+    <message>
+        <source>given</source>
+        <translation>已知</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>正确</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>cannot be checked</source>
+        <translation>无法检查</translation>
+    </message>
+    <message>
+        <source>Line {number}: {state}</source>
+        <translation>第 {number} 行：{state}</translation>
+    </message>
+    <message>
+        <source>Line {number} is the first wrong one.</source>
+        <translation>第 {number} 行是第一个错误的行。</translation>
+    </message>
+    <message>
+        <source>None of the lines could be checked.</source>
+        <translation>没有一行可以检查。</translation>
+    </message>
+    <message>
+        <source>There is no step to check yet: write the next line.</source>
+        <translation>还没有可检查的步骤：请写下一行。</translation>
+    </message>
+    <message>
+        <source>Every step that could be checked is right: {count}.</source>
+        <translation>所有可检查的步骤都正确：{count} 步。</translation>
+    </message>
+    <message>
+        <source>Not checkable: {count}.</source>
+        <translation>无法检查：{count} 步。</translation>
+    </message>
+</context>
+<context>
+    <name>WorkCheckPage</name>
+    <message>
+        <source>Your steps</source>
+        <translation>您的步骤</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清空</translation>
+    </message>
+    <message>
+        <source>Back to problems</source>
+        <translation>返回题目</translation>
+    </message>
+    <message>
+        <source>Write your steps first, one on each line.</source>
+        <translation>请先写下您的步骤，每行一步。</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>正在检查</translation>
+    </message>
+    <message>
+        <source>Check my work</source>
+        <translation>检查我的解答</translation>
+    </message>
+    <message>
+        <source>Write your derivation, one step on each line. The first wrong line is marked, with what kind of thing is wrong; the solution is not given away.</source>
+        <translation>请写下您的推导，每行一步。第一个错误的行会被标出，并说明错误的类型；不会泄露答案。</translation>
+    </message>
+</context>
+<context>
     <name>WorkPage</name>
     <message>
         <source>What shall we solve?</source>
@@ -1846,6 +2488,14 @@
     <message>
         <source>All right</source>
         <translation>好的</translation>
+    </message>
+    <message>
+        <source>{problem} Until then nothing is kept.</source>
+        <translation>{problem} 在此之前不会保留任何内容。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
     </message>
 </context>
 <context>
@@ -2142,6 +2792,14 @@
         <translation>历史记录 {1} 正被占用。</translation>
     </message>
     <message>
+        <source>Another Steppe is at work on it; try again.</source>
+        <translation>另一个 Steppe 正在使用它，请重试。</translation>
+    </message>
+    <message>
+        <source>Check the permissions of its folder.</source>
+        <translation>请检查该文件夹的权限。</translation>
+    </message>
+    <message>
         <source>The history {1} was written by a later version of Steppe.</source>
         <translation>历史记录 {1} 由更新版本的 Steppe 写入。</translation>
     </message>
@@ -2156,6 +2814,342 @@
     <message>
         <source>There is no solve {1} in the history.</source>
         <translation>历史记录中没有编号 {1}。</translation>
+    </message>
+    <message>
+        <source>Worksheet</source>
+        <translation>练习题</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>题目</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>答案</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>答案</translation>
+    </message>
+    <message>
+        <source>Solutions</source>
+        <translation>解答</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>没有答案</translation>
+    </message>
+    <message>
+        <source>Reasoning</source>
+        <translation>推理过程</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>The program was not finished.</source>
+        <translation>程序没有写完。</translation>
+    </message>
+    <message>
+        <source>The two ways differ: at least one is wrong.</source>
+        <translation>两种方法的结果不同：至少有一个是错的。</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Plot</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Way of solving</source>
+        <translation>解题方式</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Solved</source>
+        <translation>解题时间</translation>
+    </message>
+    <message>
+        <source>Understood as</source>
+        <translation>理解为</translation>
+    </message>
+    <message>
+        <source>Put back</source>
+        <translation>代入检验</translation>
+    </message>
+    <message>
+        <source>Votes</source>
+        <translation>票数</translation>
+    </message>
+    <message>
+        <source>Answers like this one that were right</source>
+        <translation>同类答案中正确的</translation>
+    </message>
+    <message>
+        <source>The program was edited.</source>
+        <translation>程序已被修改。</translation>
+    </message>
+    <message>
+        <source>SHA-256 of the model</source>
+        <translation>模型的 SHA-256</translation>
+    </message>
+    <message>
+        <source>Made with</source>
+        <translation>制作工具</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Page {1} of {2}</source>
+        <translation>第 {1} 页，共 {2} 页</translation>
+    </message>
+    <message>
+        <source>This solve was stopped.</source>
+        <translation>解题已停止。</translation>
+    </message>
+    <message>
+        <source>This solve failed.</source>
+        <translation>解题失败。</translation>
+    </message>
+    <message>
+        <source>This solve was cut off.</source>
+        <translation>解题被中断。</translation>
+    </message>
+    <message>
+        <source>This solve is still running.</source>
+        <translation>仍在解题。</translation>
+    </message>
+    <message>
+        <source>program and reasoning, compared</source>
+        <translation>程序与推理，相互比较</translation>
+    </message>
+    <message>
+        <source>reasoning</source>
+        <translation>推理</translation>
+    </message>
+    <message>
+        <source>program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>program first</source>
+        <translation>先用程序</translation>
+    </message>
+    <message>
+        <source>reasoning with programs</source>
+        <translation>推理并穿插程序</translation>
+    </message>
+    <message>
+        <source>a vote of many answers</source>
+        <translation>多个答案投票</translation>
+    </message>
+    <message>
+        <source>PDF document</source>
+        <translation>PDF 文档</translation>
+    </message>
+    <message>
+        <source>Markdown text</source>
+        <translation>Markdown 文本</translation>
+    </message>
+    <message>
+        <source>LaTeX document</source>
+        <translation>LaTeX 文档</translation>
+    </message>
+    <message>
+        <source>Jupyter notebook</source>
+        <translation>Jupyter 笔记本</translation>
+    </message>
+    <message>
+        <source>Plain text</source>
+        <translation>纯文本</translation>
+    </message>
+    <message>
+        <source>JSON data</source>
+        <translation>JSON 数据</translation>
+    </message>
+    <message>
+        <source>There is a file {1} already.</source>
+        <translation>文件 {1} 已存在。</translation>
+    </message>
+    <message>
+        <source>Make room, then export it again.</source>
+        <translation>请腾出空间，然后重新导出。</translation>
+    </message>
+    <message>
+        <source>There is no folder {1}.</source>
+        <translation>没有文件夹 {1}。</translation>
+    </message>
+    <message>
+        <source>Name a folder that is there.</source>
+        <translation>请指定一个存在的文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder {1} may not be written.</source>
+        <translation>文件夹 {1} 不可写入。</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{1} could not be written: {2}.</source>
+        <translation>无法写入 {1}：{2}。</translation>
+    </message>
+    <message>
+        <source>Choose another place.</source>
+        <translation>请选择其他位置。</translation>
+    </message>
+    <message>
+        <source>PDF needs PySide6, which is not installed.</source>
+        <translation>PDF 需要 PySide6，但尚未安装。</translation>
+    </message>
+    <message>
+        <source>The document could not be printed: {1}</source>
+        <translation>无法打印文档：{1}</translation>
+    </message>
+    <message>
+        <source>The name of {1} says no format.</source>
+        <translation>{1} 的名称没有说明格式。</translation>
+    </message>
+    <message>
+        <source>{1} holds results of other problems: {2}.</source>
+        <translation>{1} 中是其他题目的结果：{2}。</translation>
+    </message>
+    <message>
+        <source>Name another file with --output, or add --restart to begin anew.</source>
+        <translation>请换一个文件，或重新开始。</translation>
+    </message>
+    <message>
+        <source>{1} was made with other settings: {2} was {3}, and is {4}.</source>
+        <translation>{1} 是用其他设置生成的：{2} 原为 {3}，现为 {4}。</translation>
+    </message>
+    <message>
+        <source>Use those again, name another file with --output, or add --restart to begin anew.</source>
+        <translation>请恢复原设置、换一个文件，或重新开始。</translation>
+    </message>
+    <message>
+        <source>{1} is there and holds no results of Steppe.</source>
+        <translation>{1} 已存在，但不是 Steppe 的结果文件。</translation>
+    </message>
+    <message>
+        <source>Name another file with --output.</source>
+        <translation>请换一个文件。</translation>
+    </message>
+    <message>
+        <source>Another Steppe is writing {1}.</source>
+        <translation>另一个 Steppe 正在写入 {1}。</translation>
+    </message>
+    <message>
+        <source>Wait until it has ended, or name another file.</source>
+        <translation>请等它结束，或换一个文件。</translation>
+    </message>
+    <message>
+        <source>{1} holds no problems.</source>
+        <translation>{1} 中没有题目。</translation>
+    </message>
+    <message>
+        <source>Give a file with one problem a line.</source>
+        <translation>请使用每行一道题的文件。</translation>
+    </message>
+    <message>
+        <source>{1} has no column {2}; its columns are: {3}.</source>
+        <translation>{1} 没有 {2} 列；现有的列：{3}。</translation>
+    </message>
+    <message>
+        <source>Name the column with --column, or call it problem in the table&apos;s first line.</source>
+        <translation>请在表格第一行将该列命名为 problem。</translation>
+    </message>
+    <message>
+        <source>{1} has {2} of {3} results; the rest follows.</source>
+        <translation>{1} 已有 {3} 个结果中的 {2} 个；其余随后完成。</translation>
+    </message>
+    <message>
+        <source>Problems and results cannot be the same file.</source>
+        <translation>题目和结果不能是同一个文件。</translation>
+    </message>
+    <message>
+        <source>Its sides are not equal: at {1}.</source>
+        <translation>两边不相等：{1}。</translation>
+    </message>
+    <message>
+        <source>Its two sides are different numbers.</source>
+        <translation>两边是不同的数。</translation>
+    </message>
+    <message>
+        <source>It is not equal to line {1}: at {2}.</source>
+        <translation>它与第 {1} 行不相等：{2}。</translation>
+    </message>
+    <message>
+        <source>It does not follow from line {1}: the two have different solutions.</source>
+        <translation>它不能由第 {1} 行推出：两者的解不同。</translation>
+    </message>
+    <message>
+        <source>It has fewer solutions than line {1}. Was something divided away that can be zero?</source>
+        <translation>它的解比第 {1} 行少。是否约去了可能为零的式子？</translation>
+    </message>
+    <message>
+        <source>It follows, but line {1} may not have all of its solutions: put them back there.</source>
+        <translation>它成立，但第 {1} 行可能没有它的全部解：请代回检验。</translation>
+    </message>
+    <message>
+        <source>C is any constant.</source>
+        <translation>C 是任意常数。</translation>
+    </message>
+    <message>
+        <source>n is any whole number.</source>
+        <translation>n 是任意整数。</translation>
+    </message>
+    <message>
+        <source>As a decimal: about {1}.</source>
+        <translation>小数形式：约 {1}。</translation>
+    </message>
+    <message>
+        <source>As a decimal: {1}.</source>
+        <translation>小数形式：{1}。</translation>
+    </message>
+    <message>
+        <source>As decimals: {1}.</source>
+        <translation>小数形式：{1}。</translation>
+    </message>
+    <message>
+        <source>The complex solutions are {1}.</source>
+        <translation>复数解为 {1}。</translation>
+    </message>
+    <message>
+        <source>{1} can be any real number.</source>
+        <translation>{1} 可以是任意实数。</translation>
     </message>
 </context>
 <context>
@@ -2240,6 +3234,14 @@
         <translation>怎样解题：程序和推理并比较、只用其中一种，或程序失败时用推理。</translation>
     </message>
     <message>
+        <source>Answers to compare</source>
+        <translation>要比较的答案数</translation>
+    </message>
+    <message>
+        <source>Time for a vote</source>
+        <translation>投票时间</translation>
+    </message>
+    <message>
         <source>Longest text</source>
         <translation>最长文本</translation>
     </message>
@@ -2312,8 +3314,24 @@
         <translation>超过此时间程序会被停止。</translation>
     </message>
     <message>
+        <source>The language of the window.</source>
+        <translation>窗口的语言。</translation>
+    </message>
+    <message>
         <source>s</source>
         <translation>秒</translation>
+    </message>
+    <message>
+        <source>How many answers a vote compares at most, the first two included. Automatic: 8 where the first two differ, 16 in a vote.</source>
+        <translation>一次投票最多比较多少个答案，包括最初的两个。自动：最初两个不同时为 8 个，投票时为 16 个。</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>When this time is over, no more answers are compared. Automatic: 40 s where the first two differ, 180 s in a vote.</source>
+        <translation>超过这段时间后不再比较更多答案。自动：最初两个不同时为 40 秒，投票时为 180 秒。</translation>
     </message>
     <message>
         <source>Memory for a program</source>
@@ -2350,10 +3368,6 @@
     <message>
         <source>Language</source>
         <translation>语言</translation>
-    </message>
-    <message>
-        <source>The language of the window; it changes at the next start.</source>
-        <translation>窗口的语言；下次启动时更改。</translation>
     </message>
     <message>
         <source>Keep a history</source>
@@ -2425,6 +3439,18 @@
     <message>
         <source>Does not fit this machine now: it needs {needed} of memory, and {free} are free.</source>
         <translation>目前不适合这台电脑：需要 {needed} 内存，剩余 {free}。</translation>
+    </message>
+    <message>
+        <source>How quickly it writes here is measured when it is first used.</source>
+        <translation>首次使用时会测量它在本机的书写速度。</translation>
+    </message>
+    <message>
+        <source>{alone} tokens a second, {wave} with {answers} answers at once: measured here.</source>
+        <translation>每秒 {alone} 个词元，同时写 {answers} 个答案时共 {wave} 个：在本机实测。</translation>
+    </message>
+    <message>
+        <source>About {alone} tokens a second, {wave} with {answers} answers at once: estimated from {file}.</source>
+        <translation>每秒约 {alone} 个词元，同时写 {answers} 个答案时共约 {wave} 个：根据 {file} 估计。</translation>
     </message>
     <message>
         <source>{free} of {total} memory free</source>

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from steppe.settings_table import GROUPS, SETTINGS
+from steppe.settings_table import FOR_FILES_ONLY, GROUPS, SETTINGS
 from steppe_qt.translations.install import LANGUAGES, ts_path
 
 _PACKAGE = Path(__file__).parents[1]
@@ -19,8 +19,10 @@ _PLACES = {"de": "de", "zh": "zh_CN"}
 
 def settings_texts() -> list[str]:
     """Every text of the settings table that the dialog shows."""
-    texts = list(GROUPS.values())
+    texts = [title for group, title in GROUPS.items() if group not in FOR_FILES_ONLY]
     for setting in SETTINGS:
+        if setting.group in FOR_FILES_ONLY:
+            continue
         texts += [setting.label, setting.meaning, setting.special, setting.unit]
     return list(dict.fromkeys(text for text in texts if text))
 

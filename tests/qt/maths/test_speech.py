@@ -27,7 +27,7 @@ EXPRESSIONS = json.loads(Path(__file__).with_name("expressions.json").read_text(
         (r"90^\circ", "90 degrees"),
         (r"\sum_{k=1}^{n} k", "sum from k equals 1 to n of k"),
         (r"\int_0^1 x", "integral from 0 to 1 of x"),
-        (r"\lim_{x\to 0} x", "limit as x to 0 of x"),
+        (r"\lim_{x\to 0} x", "limit as x goes to 0 of x"),
         (r"\log_2 8", "logarithm to base 2 of 8"),
         (r"\binom{n}{k}", "n choose k"),
         (r"\boxed{42}", "42"),

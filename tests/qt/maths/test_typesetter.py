@@ -45,7 +45,7 @@ def test_what_cannot_be_drawn_is_a_failure(qtbot, typesetter: Typesetter, monkey
 
 
 def test_the_oldest_are_forgotten(qtbot, typesetter: Typesetter, monkeypatch, settle) -> None:
-    monkeypatch.setattr(module, "_KEPT", 3)
+    monkeypatch.setattr(module, "_MOST_SHAPES", 10)
     for number in range(6):
         typesetter.request(f"s^{{{number}}}")
     settle()

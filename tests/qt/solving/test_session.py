@@ -67,7 +67,7 @@ def session(qapp, engine, shared_sandbox, means_of, recordings):
 
 
 def request(mode="auto"):
-    return SolveRequest(Problem("What is 6 times 7?"), mode=mode)
+    return SolveRequest(Problem("A box holds 7 eggs. How many do 6 boxes hold?"), mode=mode)
 
 
 def test_everything_arrives_in_order_on_the_gui_thread(qtbot, session, qapp, recordings):
@@ -180,7 +180,7 @@ def test_closing_while_solving_ends_all_threads_and_the_recording(qtbot, session
 def test_an_edited_program_runs_beside_and_only_the_latest_counts(qtbot, session):
     runs = []
     session.program_ended.connect(runs.append)
-    problem = Problem("What is 6 times 7?")
+    problem = Problem("A box holds 7 eggs. How many do 6 boxes hold?")
     session.run_program("print(1)", problem, None)
     session.run_program("print(42)", problem, None)
     qtbot.waitUntil(lambda: not session.is_program_running, timeout=20_000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 import sys
 from collections import Counter
@@ -82,24 +83,42 @@ def test_what_the_core_says_is_still_said_there() -> None:
     found: set[str] = set()
     for folder in ("desktop/steppe", "models/steppe_models", "convert/steppe_convert"):
         for path in (ROOT / folder).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Constant | ast.JoinedStr):
-                    found.add(_template(node))
+            found |= _sentences(path.read_text(encoding="utf-8"))
     assert [sentence for sentence in SENTENCES if sentence not in found] == []
     assert set(settings_texts()) <= found
 
 
-def _template(node: ast.Constant | ast.JoinedStr) -> str:
-    if isinstance(node, ast.Constant):
-        return node.value if isinstance(node.value, str) else ""
+def _sentences(source: str) -> set[str]:
+    """Every string of a module, and of the programs for the sandbox that it holds as strings."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant | ast.JoinedStr | ast.BinOp):
+            text = _template(node)
+            found.add(text)
+            if "\ndef " in text:
+                with contextlib.suppress(SyntaxError):
+                    found |= _sentences(text)
+    return found
+
+
+def _template(node: ast.expr) -> str:
+    """A string with its gaps numbered: one literal, an f-string, or literals added up."""
     text, number = "", 0
-    for part in node.values:
+    for part in _parts(node):
         if isinstance(part, ast.Constant):
-            text += str(part.value)
+            text += part.value if isinstance(part.value, str) else ""
         else:
             number += 1
             text += f"{{{number}}}"
     return text
+
+
+def _parts(node: ast.expr) -> list[ast.expr]:
+    if isinstance(node, ast.JoinedStr):
+        return node.values
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return [*_parts(node.left), *_parts(node.right)]
+    return [node]
 
 
 def test_german_is_put_on_the_application(application: QApplication) -> None:

@@ -1,0 +1,1 @@
+"""Exported documents on paper: laid out with typeset formulas, printed to PDF or by a printer."""
