@@ -1,0 +1,72 @@
+"""What goes into the frozen tree, and the libraries that the engine's worker chooses from."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+FREEZE = ROOT / "packaging" / "freeze"
+FROZEN = ROOT / "build" / "frozen" / "tree" / "steppe"
+
+
+def load(name: str) -> ModuleType:
+    specification = importlib.util.spec_from_file_location(f"freeze_{name}", FREEZE / f"{name}.py")
+    assert specification is not None
+    assert specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    before = list(sys.path)
+    try:
+        specification.loader.exec_module(module)
+    finally:
+        sys.path[:] = before
+    return module
+
+
+def test_every_module_of_ours_is_collected() -> None:
+    names = load("contents").own_modules()
+    for name in ("steppe.cli.solve", "steppe_qt.measure", "steppe_models.engine.worker", "steppe_convert.worker"):
+        assert name in names
+
+
+def test_parts_that_nothing_opens_stay_out() -> None:
+    is_unwanted = load("contents").is_unwanted
+    assert is_unwanted("PySide6/Qt/lib/libQt6Quick.so.6")
+    assert is_unwanted("PySide6/Qt/translations/qtbase_fr.qm")
+    assert not is_unwanted("PySide6/Qt/translations/qtbase_de.qm")
+    assert not is_unwanted("PySide6/Qt/translations/qtbase_zh_CN.qm")
+    assert not is_unwanted("PySide6/Qt/lib/libQt6Widgets.so.6")
+    assert is_unwanted("numpy.f2py.rules")
+    assert not is_unwanted("numpy.linalg")
+
+
+def test_what_is_needed_at_run_time_is_locked_by_hash() -> None:
+    freeze = load("freeze")
+    names = freeze.needed("steppe", freeze.EXTRAS)
+    assert {"pyside6-essentials", "wasmtime", "numpy", "unearth", "quickjax"} <= names
+    assert not {"pytest", "ruff", "sympy"} & names
+    lock = freeze.locked(names)
+    for name in names - {"jaraco-classes"}:
+        assert f"\n{name}==" in f"\n{lock}", name
+    assert lock.count("==") <= lock.count("--hash=sha256:")
+
+
+def test_a_package_that_is_not_installed_is_a_sentence() -> None:
+    with pytest.raises(SystemExit, match="make setup"):
+        load("freeze").needed("no-such-package-at-all")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (FROZEN / "steppe").exists(), reason="run `make freeze` first")
+@pytest.mark.parametrize("worker", ["engine"])
+def test_the_frozen_engine_names_its_processor(worker: str) -> None:
+    command = [str(FROZEN / "steppe"), "--worker", worker, "--probe"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env={"PATH": os.environ["PATH"]})
+    assert '"build"' in done.stdout
+    assert len(list((FROZEN / "lib/llama_cpp/lib").glob("*ggml-cpu-*"))) > 1
