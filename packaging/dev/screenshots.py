@@ -92,7 +92,7 @@ class Photographer:
     def solving(self) -> None:
         """In the middle of it."""
         self.set_up("light", WIDE)
-        self.window.entry.box.set_text(EQUATION)
+        self.window.entry.box.set_text(STORY)
         self.window.entry.solve()
         view = self.window.page.open_solution()
         self.pump(120, lambda: len(view.solution.paths["cot"].text) > 220)
@@ -120,6 +120,33 @@ class Photographer:
             if self.window.page.open_solution().solution.agreement == "differ":
                 break
         self.save("differing")
+
+    def algebra(self) -> None:
+        """A symbolic input, answered without a model."""
+        self.set_up("light", WIDE)
+        self.solve(EQUATION)
+        self.save("algebra")
+
+    def work(self) -> None:
+        """One's own work with a wrong line."""
+        self.set_up("light", WIDE)
+        self.window.command_given.emit("work")
+        page = self.window.stack.currentWidget()
+        page.editor.setPlainText("2x + 3 = 11\n2x = 14\nx = 7\n")  # type: ignore[attr-defined]
+        page.check()  # type: ignore[attr-defined]
+        self.pump(15, lambda: bool(page.lines))  # type: ignore[attr-defined]
+        self.pump(1.0)
+        self.save("work")
+
+    def voted(self) -> None:
+        """A hard problem, put to the vote."""
+        self.set_up("light", WIDE)
+        for problem in HARD[1:]:
+            self.solve(problem)
+            verdict = self.window.page.open_solution().solution.verdict
+            if verdict is not None and verdict.samples:
+                break
+        self.save("voted")
 
     def program(self) -> None:
         """A program that was edited and now fails."""
@@ -174,18 +201,53 @@ class Photographer:
         self.workplace.close()
 
 
-NAMES = ("empty", "keypad", "solving", "solved", "differing", "program", "plot", "models", "history")
+NAMES = ("empty", "keypad", "solving", "solved", "differing", "program", "plot")
+UNASKED = ("algebra", "work", "models", "history", "voted")  # with the settings as they are
+
+
+def take_kiosk() -> None:
+    """The kiosk's page with its keyboard, in this process."""
+    from steppe.settings import SettingsStore
+    from steppe_qt.application import make_application
+    from steppe_qt.kiosk.place import KioskPlace
+    from steppe_qt.solving.means import real_means
+
+    application = make_application()
+    settings = SettingsStore()
+    place = KioskPlace(application, settings, real_means(lambda: settings.settings))
+    window = place.window
+    window.resize(1280, 800)
+    window.show()
+
+    def pump(seconds: float, until: Callable[[], bool] = lambda: False) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and not until():
+            application.processEvents()
+            time.sleep(0.004)
+
+    pump(60, lambda: "Ready" in window.status.line.text)
+    window.grab().save(str(PICTURES / "kiosk-waiting.png"))
+    window.waiting.begin_button.click()
+    window.entry.box.set_text("A pen and a notebook cost 11 dollars. The notebook costs 10 dollars more than the pen.")
+    window.kiosk_bar.keyboard_button.click()
+    pump(1.0)
+    window.grab().save(str(PICTURES / "kiosk.png"))
+    print("kiosk", window.status.line.text, flush=True)
+    place.close()
 
 
 def take(names: list[str]) -> None:
     """Take these pictures in this process, which has a display."""
+    if names == ["kiosk"]:
+        take_kiosk()
+        return
     photographer = Photographer()
     if names != ["first_start"]:
         photographer.pump(60, lambda: "Ready" in photographer.window.status.line.text)
     for name in names:
         if name == "twice":
             photographer.set_up("light", (640, 480))
-            photographer.solve(EQUATION)
+            photographer.solve(STORY)
             photographer.save("scale-200")
         else:
             getattr(photographer, name)()
@@ -197,7 +259,7 @@ def main(names: list[str]) -> int:
     if names[:1] == ["--here"]:
         take(names[1:])
         return 0
-    wanted = names or [*NAMES, "first_start", "twice"]
+    wanted = names or [*NAMES, *UNASKED, "first_start", "twice", "kiosk"]
     reading, writing = os.pipe()
     screen = ["-screen", "0", "1600x1300x24"]
     display = subprocess.Popen(["Xvfb", "-displayfd", str(writing), *screen, "-nolisten", "tcp"], pass_fds=[writing])
@@ -216,9 +278,15 @@ def main(names: list[str]) -> int:
                 "STEPPE_MODELS_DIR": str(models_dir()),
             }
             here = [sys.executable, __file__, "--here"]
-            usual = [name for name in wanted if name not in ("first_start", "twice")]
+            usual = [name for name in wanted if name in NAMES]
+            pair = environment | {"STEPPE_SOLVE_SAMPLES": "2"}  # the two first answers, and no vote on them
             if usual:
-                subprocess.run([*here, *usual], env=environment, check=True)
+                subprocess.run([*here, *usual], env=pair, check=True)
+            unasked = [name for name in wanted if name in UNASKED]
+            if unasked:
+                subprocess.run([*here, *unasked], env=environment, check=True)
+            if "kiosk" in wanted:
+                subprocess.run([*here, "kiosk"], env=environment | {"RUNTIME_DIRECTORY": folder}, check=True)
             if "first_start" in wanted:
                 empty = environment | {"STEPPE_MODELS_DIR": folder}
                 subprocess.run([*here, "first_start"], env=empty, check=True)

@@ -169,7 +169,8 @@ class SolutionView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Two columns when wide, one when narrow."""
         super().resizeEvent(event)
-        self._arrange(event.size().width() < NARROW_BELOW or not self._shows_program)
+        is_one_column = self.solution.is_algebra_alone or not self._shows_program
+        self._arrange(event.size().width() < NARROW_BELOW or is_one_column)
 
     def _connect(self) -> None:
         session = self._session
@@ -200,6 +201,10 @@ class SolutionView(QWidget):
         QWidget.setTabOrder(self.program, self.plot)
 
     def _paint(self) -> None:
+        is_alone = self.solution.is_algebra_alone
+        self.prose.setVisible(not is_alone)  # nothing will ever stand in these two
+        self.program.setVisible(self._shows_program and not is_alone)
+        self._arrange(self.width() < NARROW_BELOW or is_alone or not self._shows_program)
         self.card.show_solution(self.solution, self._model_name)
         self.prose.show_state(self.solution)
         self.program.show_state(self.solution)

@@ -146,6 +146,11 @@ class Solution:
         return self.phase in (Phase.WAITING, Phase.WORKING)
 
     @property
+    def is_algebra_alone(self) -> bool:
+        """Whether algebra has answered and no model has written anything."""
+        return self.algebra is not None and not any(path.text for path in self.paths.values())
+
+    @property
     def answer(self) -> Answer | None:
         """The answer to show: of the edited program, else the verdict's, else the first that a path has."""
         if self.edited is not None:

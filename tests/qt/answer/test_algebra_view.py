@@ -50,3 +50,13 @@ def test_it_works_without_any_model(open_stage, engine, means_of, shared_sandbox
 )
 def test_words_for_every_state(state: str, words: str) -> None:
     assert equation_words(EquationChecked("problem", "x + 1 = 2", "x = 1", state, "3")) == words  # type: ignore[arg-type]
+
+
+def test_an_answer_by_algebra_alone_shows_no_empty_panels(stage, engine) -> None:  # type: ignore[no-untyped-def]
+    stage.solve("Solve x^2 - 5x + 6 = 0 for x.")
+    assert not engine.requests
+    assert not stage.view.prose.isVisible()
+    assert not stage.view.program.isVisible()
+    stage.solve()
+    assert stage.view.prose.isVisible()
+    assert stage.view.program.isVisible()
