@@ -308,8 +308,7 @@ class Verdict:
     """The end: the answer, how the paths agree, and in a sentence how it was checked.
 
     `confidence` is None where there is no `evidence` for it. `kinds` are what it was looked up by, the most special
-    first. `tally` is how a vote ended, `samples` how many sampled answers it took, `tokens` all that were written.
-    `algebra` is what algebra said; `equations` are those that the answer was put back into.
+    first. `tally`: how a vote ended; `samples`: how many it took; `equations`: those that the answer was put back into.
     """
 
     name: ClassVar[str] = "verdict"

@@ -53,9 +53,33 @@ class FirstStartPage(QScrollArea):
     def _lay_out(self) -> None:
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        frame, inside = card()
-        self._card = frame
+        self._card, inside = card()
         self._limit_width()
+        self._fill_card(inside)
+        column = QVBoxLayout()
+        column.setSpacing(SPACE)
+        column.addStretch(2)
+        column.addWidget(_centred(label(self.tr("Welcome to Steppe"), "title")))
+        column.addWidget(
+            _centred(label(self.tr("It solves maths problems step by step, twice, and compares the answers."), "muted"))
+        )
+        column.addSpacing(SPACE)
+        column.addLayout(_in_the_middle(self._card, stretch=100))
+        algebra = self.tr(
+            "Algebra works already, without a model: equations, derivatives, integrals, and your own work."
+        )
+        column.addWidget(_centred(label(algebra, "muted")))
+        column.addLayout(_in_the_middle(self._algebra, self._work, self._others))
+        column.addStretch(3)
+        page = QWidget()
+        page.setProperty("kind", "page")
+        column.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
+        page.setLayout(column)
+        self.setWidget(page)
+        self.setAccessibleName(self.tr("Welcome to Steppe"))
+        self.setFocusProxy(self._get)
+
+    def _fill_card(self, inside: QVBoxLayout) -> None:
         inside.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
         inside.setSpacing(SPACE)
         inside.addWidget(label(self.tr("One thing is missing: a model"), "heading"))
@@ -80,38 +104,6 @@ class FirstStartPage(QScrollArea):
         inside.addLayout(buttons)
         inside.addWidget(self._bar)
         inside.addWidget(self._notice)
-        column = QVBoxLayout()
-        column.setSpacing(SPACE)
-        column.addStretch(2)
-        column.addWidget(_centred(label(self.tr("Welcome to Steppe"), "title")))
-        column.addWidget(
-            _centred(label(self.tr("It solves maths problems step by step, twice, and compares the answers."), "muted"))
-        )
-        column.addSpacing(SPACE)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(frame, 100)
-        middle.addStretch(1)
-        column.addLayout(middle)
-        algebra = self.tr(
-            "Algebra works already, without a model: equations, derivatives, integrals, and your own work."
-        )
-        column.addWidget(_centred(label(algebra, "muted")))
-        low = QHBoxLayout()
-        low.addStretch(1)
-        low.addWidget(self._algebra)
-        low.addWidget(self._work)
-        low.addWidget(self._others)
-        low.addStretch(1)
-        column.addLayout(low)
-        column.addStretch(3)
-        page = QWidget()
-        page.setProperty("kind", "page")
-        column.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
-        page.setLayout(column)
-        self.setWidget(page)
-        self.setAccessibleName(self.tr("Welcome to Steppe"))
-        self.setFocusProxy(self._get)
 
     def _limit_width(self) -> None:
         self._card.setMaximumWidth(_LINE_CHARACTERS * self.fontMetrics().averageCharWidth())
@@ -219,3 +211,13 @@ class FirstStartPage(QScrollArea):
 def _centred(text: QLabel) -> QLabel:
     text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     return text
+
+
+def _in_the_middle(*widgets: QWidget, stretch: int = 0) -> QHBoxLayout:
+    """Beside each other, with the room that is left on both sides."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    for widget in widgets:
+        row.addWidget(widget, stretch)
+    row.addStretch(1)
+    return row
