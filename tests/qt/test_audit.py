@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
+    QListView,
     QMenu,
     QPlainTextEdit,
     QTextEdit,
@@ -34,6 +35,7 @@ CONTROLS = (
     QAbstractSpinBox,
     QComboBox,
     QLineEdit,
+    QListView,
     QPlainTextEdit,
     QTextEdit,
 )
@@ -228,7 +230,10 @@ def test_the_history_at_the_side(open_stage, tmp_path, size):
 def test_the_history_without_anything(open_stage, tmp_path):
     stage = open_stage(open_history=lambda: History.open(tmp_path / "history.sqlite"))
     stage.ready()
+    stage.wait(lambda: stage.workplace.history is not None)
     stage.workplace.doors.toggle_history()
+    listed = stage.workplace.doors.panel.findChild(QListView)
+    stage.wait(lambda: not listed.isVisible())  # it has been read: a page that says so stands in its place
     audit(stage.window, stage.window.bar.history_button)
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import argparse
 import statistics
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from steppe.cli import output
 from steppe_models.errors import BadInputError, MissingError
-
-if TYPE_CHECKING:
-    from steppe_models.records import InstalledModel
 
 Measured = tuple[dict[str, Any], list[str]]
 
@@ -111,9 +109,13 @@ def _engine(options: argparse.Namespace, repeats: int) -> Measured:
         )
     if bool(options.types is not None) + bool(options.switches) + bool(path is not None) > 1:
         raise BadInputError("--types, --switches and --batched-bench are measured apart.", "Give one of them.")
+    types = _types(options)
     model = open_store().resolve(options.model)
-    if options.types is not None:
-        return _types(model, options, repeats)
+    if types:
+        from steppe.bench.engine_types import measure_types, types_lines
+
+        figures = measure_types(model, types, repeats, options.threads, _TimeLeft().tell)
+        return figures, types_lines(figures)
     if options.switches:
         from steppe.bench.engine_switches import measure_switches, switches_lines
 
@@ -131,11 +133,13 @@ def _engine(options: argparse.Namespace, repeats: int) -> Measured:
     return figures, report_lines(figures)
 
 
-def _types(model: InstalledModel, options: argparse.Namespace, repeats: int) -> Measured:
-    from steppe.bench.engine_types import measure_types, parse_types, types_lines
+def _types(options: argparse.Namespace) -> Sequence[str]:
+    """The types that are named, looked at before any model is."""
+    if options.types is None:
+        return ()
+    from steppe.bench.engine_types import parse_types
 
-    figures = measure_types(model, parse_types(options.types), repeats, options.threads, _TimeLeft().tell)
-    return figures, types_lines(figures)
+    return parse_types(options.types)
 
 
 def _startup(options: argparse.Namespace, repeats: int) -> Measured:

@@ -133,8 +133,15 @@ def test_a_peer_that_is_none_is_said(steppe, tmp_path: Path) -> None:  # type: i
     assert "no such option" in done.stderr
 
 
+# A suite that runs in a script's background ignores Ctrl-C, and its children would inherit that.
+HEEDING = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from steppe.cli.main import main; sys.exit(main(sys.argv[1:]))"
+)
+
+
 def test_interrupted_it_leaves_nothing_behind(small_model: object, tmp_path: Path) -> None:
-    command = [sys.executable, "-P", "-m", "steppe.cli.main", "bench", "engine", *SMALL]
+    command = [sys.executable, "-P", "-c", HEEDING, "bench", "engine", *SMALL]
     environment = os.environ | {"STEPPE_MODELS_DIR": str(models_dir()), "TMPDIR": str(tmp_path)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
         assert process.stderr is not None
