@@ -14,6 +14,7 @@ from steppe.cli.solve import MODES
 from steppe_models.errors import BadInputError
 
 if TYPE_CHECKING:
+    from steppe.evaluate.items import Item
     from steppe.solve.task import Options
 
 PAPER_TOKENS = 1500
@@ -33,6 +34,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--limit", type=int, metavar="N", help="at most N items of each set, chosen at random")
     parser.add_argument("--sample", type=int, default=0, metavar="SEED", help="which random choice (default 0)")
+    parser.add_argument(
+        "--leave-out",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="records whose items are not to be taken, such as those a prompt was tuned on",
+    )
     parser.add_argument("--model", default="", metavar="ID|FILE", help="a model's id or a GGUF file")
     parser.add_argument("--max-tokens", type=int, metavar="N", help="for each path (default 1024)")
     parser.add_argument("--parallel", type=int, metavar="N", help="problems at once (default: measured)")
@@ -49,12 +58,14 @@ def run(options: argparse.Namespace) -> int:
         if value is not None and value < 1:
             raise BadInputError(f"--{name.replace('_', '-')} {value} is too small.", "Give at least 1.")
     from steppe.app import EngineChoice, make_engine, make_sandbox, open_store
-    from steppe.evaluate.items import choose, read_set
+    from steppe.evaluate.items import choose, in_turn, read_ids, read_set
     from steppe.evaluate.records import RecordFile, score
     from steppe.evaluate.run import Means, evaluate
     from steppe.solve.many import width_that_pays
 
-    chosen = {name: choose(read_set(options.data, name), options.limit, options.sample) for name in options.sets}
+    known = read_ids(options.leave_out)
+    sets = {name: [item for item in read_set(options.data, name) if item.id not in known] for name in options.sets}
+    chosen = {name: choose(items, options.limit, options.sample) for name, items in sets.items()}
     model = open_store().resolve(options.model)
     how = _options(options)
     settings = {"model": model.id, "sha256": model.sha256, "sample": options.sample, **asdict(how)}
@@ -62,16 +73,18 @@ def run(options: argparse.Namespace) -> int:
     records = {name: file.load(resume=options.resume) for name, file in files.items()}
     with ExitStack() as stack:
         engine = stack.enter_context(make_engine(model, EngineChoice(repack=True)))
-        total = sum(1 for name, items in chosen.items() for item in items if item.id not in records[name])
-        width = options.parallel or width_that_pays(engine, total)
+        left = in_turn([item for item in chosen[name] if item.id not in records[name]] for name in chosen)
+        width = options.parallel or width_that_pays(engine, len(left))
         sandbox = stack.enter_context(make_sandbox(width))
         means = Means(model.profile, engine, sandbox, how)
-        progress = _Progress(total, options.json)
-        for name, items in chosen.items():
-            left = [item for item in items if item.id not in records[name]]
-            for record in evaluate(left, means, files[name].add, parallel=width):
-                records[name][record["id"]] = record
-                progress.show(name, record)
+        progress = _Progress(len(left), options.json)
+
+        def keep(item: Item, record: dict[str, Any]) -> None:
+            files[item.set_name].add(record)
+
+        for item, record in evaluate(left, means, keep, parallel=width):
+            records[item.set_name][item.id] = record
+            progress.show(item.set_name, record)
     wanted = {name: [records[name][item.id] for item in items] for name, items in chosen.items()}
     _report({name: score(list_).to_json() for name, list_ in wanted.items()}, as_json=options.json)
     return 0

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from steppe_models.errors import BadInputError
@@ -53,6 +55,30 @@ def choose(items: list[Item], limit: int | None, seed: int) -> list[Item]:
     order = list(range(len(items)))
     random.Random(seed).shuffle(order)  # noqa: S311 - a sample, not a secret
     return [items[place] for place in sorted(order[:limit])]
+
+
+def in_turn(sets: Iterable[list[Item]]) -> list[Item]:
+    """The items of several sets, one of each in turn: a run that is stopped early has as many of each."""
+    return [item for row in zip_longest(*sets) for item in row if item is not None]
+
+
+def read_ids(files: Iterable[Path]) -> frozenset[str]:
+    """The ids named in files of JSON objects, one a line, such as records of other runs; other lines are passed over.
+
+    Raises:
+        BadInputError: a file cannot be read, is not JSON Lines, or names no id.
+    """
+    ids: set[str] = set()
+    for path in files:
+        try:
+            values = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        except (OSError, ValueError) as error:
+            raise BadInputError(f"{path} cannot be read as JSON Lines.", "Give records of another run.") from error
+        found = {str(value["id"]) for value in values if isinstance(value, dict) and "id" in value}
+        if not found:
+            raise BadInputError(f"{path} names no ids.", "Give records of another run.")
+        ids |= found
+    return frozenset(ids)
 
 
 def _item(line: str, set_name: str, where: str) -> Item:

@@ -29,9 +29,11 @@ class Means:
 
 
 def evaluate(
-    items: list[Item], means: Means, on_record: Callable[[dict[str, Any]], None], *, parallel: int = 1
-) -> Iterator[dict[str, Any]]:
+    items: list[Item], means: Means, on_record: Callable[[Item, dict[str, Any]], None], *, parallel: int = 1
+) -> Iterator[tuple[Item, dict[str, Any]]]:
     """Solve the items, `parallel` at once; a record is given to `on_record` before it is yielded, as its item ends.
+
+    The items may be of several sets, so that the engine stays full from the first to the last.
 
     Raises:
         SteppeError: an item could not be solved; those recorded before stand.
@@ -45,8 +47,8 @@ def evaluate(
                 assert each.failure is not None
                 raise each.failure
             record = make_record(each.key, each.verdict, means.sandbox) | {"memory_mb": _memory(means)}
-            on_record(record)
-            yield record
+            on_record(each.key, record)
+            yield each.key, record
 
 
 def _task(item: Item, means: Means) -> Task:

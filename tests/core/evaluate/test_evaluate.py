@@ -123,3 +123,23 @@ def test_records_of_a_full_disk_are_not_lost_in_silence(tmp_path: Path) -> None:
     file = RecordFile(Path("/dev/full"), {})
     with pytest.raises(OSError, match="No space"):
         file.add({"id": "x"})
+
+
+def test_items_of_other_runs_are_left_out_and_sets_are_taken_in_turn(steppe, data: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (data / "more.jsonl").write_text((data / "tiny.jsonl").read_text().replace("tiny-", "more-"))
+    others = tmp_path / "others.jsonl"
+    others.write_text('{"settings": {}}\n' + "".join(f'{{"id": "tiny-{number}"}}\n' for number in range(5)))
+    common = ("evaluate", "more", "tiny", "--data", str(data), "--output", str(tmp_path / "out"), "--model", SMALL)
+    common = (*common, "--mode", "cot", "--max-tokens", "8", "--json", "--parallel", "1")
+    done = steppe(*common, "--leave-out", str(others), "--limit", "2")
+    assert done.returncode == 0, done.stderr
+    order = [json.loads(line)["id"] for line in done.stdout.splitlines()[:-1]]
+    assert [each[:4] for each in order] == ["more", "tiny", "more", "tiny"]
+    assert set(order[1::2]) == {"tiny-5", "tiny-6"}
+    for name, ids in (("more", order[::2]), ("tiny", order[1::2])):
+        lines = (tmp_path / "out" / f"{name}.jsonl").read_text().splitlines()[1:]
+        assert [json.loads(line)["id"] for line in lines] == ids
+    others.write_text('{"settings": {}}\n')
+    refused = steppe(*common, "--leave-out", str(others))
+    assert refused.returncode == 2
+    assert "names no ids" in refused.stderr
