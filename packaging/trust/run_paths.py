@@ -21,10 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from steppe.answer import Answer
 from steppe.app import EngineChoice, make_engine, make_sandbox, open_store
-from steppe.check import extract
-from steppe.evaluate.grade import is_right
+from steppe.evaluate.grade import is_right_for
 from steppe.evaluate.items import Item, read_set
 from steppe.problem import make_problem
 from steppe.sandbox.client import Sandbox
@@ -62,14 +60,13 @@ def run_job(job: Job, profile: ModelProfile, engine: Engine, sandbox: Sandbox) -
     for _ in run.conclude():
         pass
     result = run.result()
-    reference = Answer(job.item.answer, "choice") if job.item.choices else extract.read(job.item.answer)
     return {
         "set": job.set_name,
         "id": job.item.id,
         "path": job.path,
         "sample": job.sample,
         "answer": result.answer.text if result.answer else None,
-        "right": is_right(result.answer, reference, sandbox),
+        "right": is_right_for(job.item, result.answer, sandbox),
         "status": result.status,
         "ended": result.reason,
         "repairs": result.repairs,

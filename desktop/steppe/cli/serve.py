@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from steppe.cli import output
@@ -159,12 +158,11 @@ def _opens_fence(profile: ModelProfile) -> bool:
 def _solver(
     options: argparse.Namespace, settings: Settings, model: OpenedModel, stack: ExitStack
 ) -> Callable[[Task], Iterator[Event]]:
-    """`solve`, or with `--history` what keeps each solve as well."""
-    from steppe.solve.strategies import solve
+    """Algebra first, then the model; with `--history` each solve is kept."""
+    from steppe.history.solver import make_solver
 
     if not options.history:
-        return solve
-    from steppe.history.recording import recorded
+        return make_solver(None, model.engine, model.installed)
     from steppe.history.store import History
     from steppe.settings_table import HISTORY_DAYS, HISTORY_KEEP
 
@@ -173,7 +171,7 @@ def _solver(
     history = History.open(tell=lambda sentence: output.note(f"Note: {sentence}"))
     stack.callback(history.close)
     history.forget_older_than(settings[HISTORY_DAYS])
-    return lambda task: recorded(solve(task), history.record(replace(task, engine=model.engine), model.installed))
+    return make_solver(history, model.engine, model.installed)
 
 
 def _shown_host(host: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from steppe.batch.run import Tally
     from steppe.history.store import History
     from steppe.settings import Settings
-    from steppe.solve.events import Event
-    from steppe.solve.task import Options, Task
+    from steppe.solve.task import Options
 
 REPACK_FROM = 4  # problems: loading takes seconds longer with repacked weights, writing a third less
 NO_CLOCK_S = 86400.0
@@ -123,6 +121,7 @@ def _solve(
 ) -> None:
     from steppe.app import make_sandbox
     from steppe.batch.run import run_batch
+    from steppe.history.solver import make_solver
     from steppe.solve.many import width_that_pays
     from steppe.solve.task import Task
 
@@ -142,7 +141,7 @@ def _solve(
             results,
             made_with,
             width=width,
-            solver=_solver(history, model),
+            solver=make_solver(history, model.engine, model.installed),
         )
         for record in stack.enter_context(closing(records)):
             tally.count(record)
@@ -165,15 +164,6 @@ def _open_history(stack: ExitStack, report: _Report, settings: Settings) -> Hist
     stack.callback(history.close)
     history.forget_older_than(settings[HISTORY_DAYS])
     return history
-
-
-def _solver(history: History | None, model: OpenedModel) -> Callable[[Task], Iterator[Event]]:
-    from steppe.history.recording import recorded
-    from steppe.solve.strategies import solve
-
-    if history is None:
-        return solve
-    return lambda task: recorded(solve(task), history.record(replace(task, engine=model.engine), model.installed))
 
 
 class _Report:

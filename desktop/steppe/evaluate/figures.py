@@ -63,7 +63,10 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class SetFigures:
-    """One set's figures; `by_paper` is None for a set that the paper does not have."""
+    """One set's figures; `by_paper` is None for a set that the paper does not have.
+
+    `among` is None but where the reference is one of several quantities: then, how often any of those given was it.
+    """
 
     name: str
     score: Score
@@ -73,6 +76,7 @@ class SetFigures:
     kinds: tuple[Share, ...]
     levels: tuple[Share, ...]
     agreement: tuple[Share, ...]
+    among: Share | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The set as it stands in a report."""
@@ -81,6 +85,7 @@ class SetFigures:
             **self.score.to_json(),
             "paper": self.by_paper.to_json() if self.by_paper else None,
             "either_path": self.either.to_json(),
+            **({"among": self.among.to_json()} if self.among else {}),
             **{name: {each.name: each.to_json() for each in shares} for name, shares in groups.items()},
         }
 
@@ -89,22 +94,34 @@ def figures_of(name: str, records: Sequence[Record]) -> SetFigures:
     """All figures of one set."""
     paper = [record for record in records if record.get("right_by_paper") is not None]
     by_paper = Share("paper", sum(record["right_by_paper"] for record in paper), len(paper)) if paper else None
+    several = [record["among"] for record in records if "among" in record]
     return SetFigures(
         name=name,
         score=score(list(records)),
         by_paper=by_paper,
         paths=_by_path(records),
-        either=Share("either", sum(any(path["right"] for path in record["paths"]) for record in records), len(records)),
+        either=Share("either", sum(map(_any_right, records)), len(records)),
         kinds=_grouped(records, lambda record: record.get("kind")),
         levels=_grouped(records, lambda record: record.get("level")),
         agreement=_grouped(records, lambda record: record["agreement"]),
+        among=Share("among", sum(several), len(several)) if several else None,
     )
 
 
+def _any_right(record: Record) -> bool:
+    """Whether one of the paths was right; where there are none, whether the answer was."""
+    return any(path["right"] for path in record["paths"]) if record["paths"] else bool(record["right"])
+
+
 def _by_path(records: Iterable[Record]) -> tuple[Share, ...]:
-    """How each path does by itself: its first, greedy text; a vote's further samples are not counted."""
+    """How each path does by itself: its first, greedy text; a vote's further samples are not counted.
+
+    What algebra answered alone is a path of its own.
+    """
     counts: dict[str, list[int]] = {}
     for record in records:
+        if record.get("by") == "algebra" and not record["paths"]:
+            counts.setdefault("algebra", []).append(record["right"])
         seen: set[str] = set()
         for path in record["paths"]:
             if path["mode"] not in seen:

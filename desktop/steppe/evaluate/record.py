@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from steppe.answer import Answer
-from steppe.check import extract
-from steppe.evaluate.grade import is_right
+from steppe.evaluate.grade import is_among_for, is_right_for
 from steppe.evaluate.items import Item
 from steppe.evaluate.paper import is_right_by_paper
 from steppe.sandbox.client import Sandbox
@@ -17,23 +15,26 @@ _TEXTS = ("program", "output")  # they may repeat the question
 
 def make_record(item: Item, verdict: Verdict, sandbox: Sandbox | None) -> dict[str, Any]:
     """What is kept of an item; `right` is strict, `right_by_paper` None for a set that the paper does not have."""
-    reference = Answer(item.answer, "choice") if item.choices else extract.read(item.answer)
-    paths = [_path(path, item, is_right(path.answer, reference, sandbox)) for path in verdict.paths]
+    paths = [_path(path, item, is_right_for(item, path.answer, sandbox)) for path in verdict.paths]
     chosen = _chosen(verdict)
-    return {
+    record = {
         "id": item.id,
         "kind": item.kind,
         "level": item.level,
         "answer": verdict.answer.text if verdict.answer else None,
         "reference": item.answer,
-        "right": is_right(verdict.answer, reference, sandbox),
-        "right_by_paper": paths[chosen]["right_by_paper"] if chosen is not None else _unread(item),
+        "right": is_right_for(item, verdict.answer, sandbox),
+        "right_by_paper": paths[chosen]["right_by_paper"] if chosen is not None else _unchosen(item, verdict),
         "agreement": verdict.agreement,
         "confidence": verdict.confidence,
         "paths": paths,
         "tokens": sum(path.tokens for path in verdict.paths),
         "seconds": round(verdict.seconds, 3),
     }
+    if verdict.algebra is not None:
+        record["by"] = "algebra"
+    among = is_among_for(item, verdict.answer, sandbox)
+    return record if among is None else record | {"among": among}
 
 
 def _path(path: PathResult, item: Item, right: bool) -> dict[str, Any]:
@@ -49,8 +50,10 @@ def _by_paper(path: PathResult, item: Item) -> bool | None:
     return is_right_by_paper(item.set_name, path.text, output, item.answer)
 
 
-def _unread(item: Item) -> bool | None:
-    return None if is_right_by_paper(item.set_name, "", "", item.answer) is None else False
+def _unchosen(item: Item, verdict: Verdict) -> bool | None:
+    """The paper's grading where no path gave the answer: algebra's counts like the output of a program."""
+    answer = verdict.answer.text if verdict.algebra is not None and verdict.answer is not None else ""
+    return is_right_by_paper(item.set_name, "", answer, item.answer)
 
 
 def _chosen(verdict: Verdict) -> int | None:

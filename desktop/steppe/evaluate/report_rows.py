@@ -35,6 +35,21 @@ def set_rows(report: Report) -> list[Row]:
     return rows
 
 
+def about_several(report: Report) -> str:
+    """A sentence for sets whose reference is the first of several quantities; empty if there are none."""
+    found = [
+        f"{report.published.title(each.name)}: {each.among.right} of {each.among.items}"
+        for each in report.sets
+        if each.among
+    ]
+    if not found:
+        return ""
+    return (
+        "Where the reference is one of several quantities, the first one given counts; it was among those given in "
+        f"{', '.join(found)}."
+    )
+
+
 def comparison_rows(report: Report) -> list[Row]:
     """A row for each set that both runs have."""
     return [

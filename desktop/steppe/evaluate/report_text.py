@@ -7,7 +7,7 @@ from typing import Any
 
 from steppe.evaluate.figures import Share
 from steppe.evaluate.report import Report
-from steppe.evaluate.report_rows import COMPARISON_HEAD, SET_HEAD, comparison_rows, percent, set_rows
+from steppe.evaluate.report_rows import COMPARISON_HEAD, SET_HEAD, about_several, comparison_rows, percent, set_rows
 
 
 def to_markdown(report: Report, command: str = "") -> str:
@@ -66,10 +66,11 @@ def _sets(report: Report) -> str:
 
 
 def _reading(report: Report) -> str:
-    return (
+    said = (
         "Right means by our strict grading: a whole number or fraction exactly, a decimal to the reference's own "
         "digits, a formula by algebra. Tokens and seconds are for each item; with items in parallel, seconds overlap."
     )
+    return " ".join(filter(None, (said, about_several(report))))
 
 
 def _published(report: Report) -> str:

@@ -12,6 +12,7 @@ from steppe.evaluate.items import Item
 from steppe.evaluate.record import make_record
 from steppe.problem import make_problem
 from steppe.sandbox.client import Sandbox
+from steppe.solve.first import solve_first
 from steppe.solve.many import Ended, solve_many
 from steppe.solve.task import Options, Task
 from steppe_models.catalogue import ModelProfile
@@ -39,7 +40,7 @@ def evaluate(
         SteppeError: an item could not be solved; those recorded before stand.
     """
     tasks = ((item, _task(item, means)) for item in items)
-    with closing(solve_many(tasks, width=min(parallel, max(1, len(items))))) as happenings:
+    with closing(solve_many(tasks, width=min(parallel, max(1, len(items))), solver=solve_first)) as happenings:
         for each in happenings:
             if not isinstance(each, Ended):
                 continue

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from steppe.answer import Answer
 from steppe.sandbox.visible import visible
 from steppe.solve.events import (
+    AlgebraAnswered,
     Event,
     NoteGiven,
     Path,
@@ -77,6 +78,8 @@ class ReplyText:
             case SampleEnded():
                 answer = event.answer.text if event.answer else "none"
                 text = self._paragraph(f"Try {event.number}: {visible(answer)}")
+            case AlgebraAnswered():
+                text = self._algebra(event)
             case NoteGiven():
                 text = self._end_fence() + self._paragraph(f"> {visible(event.text)}")
             case Verdict():
@@ -108,6 +111,11 @@ class ReplyText:
         if len(output) > MOST_OUTPUT:
             output = f"{output[:MOST_OUTPUT]}\n..."
         return self._paragraph("Output:") + self._block("", output or "(nothing)")
+
+    def _algebra(self, event: AlgebraAnswered) -> str:
+        """What was understood, and each step, as formulas and sentences of our own; no model wrote them."""
+        understood = f"${event.understood_latex}$" if event.understood_latex else visible(event.understood)
+        return "".join(self._paragraph(line) for line in (f"Understood as: {understood}", *map(visible, event.steps)))
 
     def _repair(self, event: RepairStarted) -> str:
         """The next attempt comes whole: it was not begun inside a fence."""

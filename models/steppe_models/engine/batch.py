@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from steppe_models.engine.lineup import Lineup
 from steppe_models.engine.lookup import Lookup
 from steppe_models.engine.model import Model
-from steppe_models.engine.prompt_chunks import PromptChunks
+from steppe_models.engine.prompt_chunks import PromptChunks, Turns
 from steppe_models.engine.protocol import GenerateRequest, StopReason
 from steppe_models.engine.sampling import Sampler
 from steppe_models.engine.sequence import EndEvent, Sequence, TextEvent
@@ -46,6 +46,7 @@ class Batcher:
         self._model = model
         self._slots = slots
         self._chunks = PromptChunks(model.chunk_tokens)
+        self._turns = Turns(is_on_cpu=model.placement.gpu_layers == 0)
         self._lineup = Lineup(
             slots,
             places=model.settings.sequences,
@@ -128,12 +129,14 @@ class Batcher:
             self._take_back()  # else a later prompt would find tokens in a slot that its cache does not hold
             self._check(outcome)
             return
-        prompt_tokens = int(batch.n_tokens) - sum(1 + len(row.draft) for row in rows if row.sequence.generated)
+        batch_tokens = int(batch.n_tokens)
+        prompt_tokens = batch_tokens - sum(1 + len(row.draft) for row in rows if row.sequence.generated)
         for row in list(rows):
             rows += [_Row(each, row.place) for each in self._lineup.join(row.sequence)]
         for row in rows:
             yield from self._sample(row)
-        self._chunks.observe(time.perf_counter() - started, prompt_tokens)
+        seconds = time.perf_counter() - started
+        self._chunks.observe(seconds, prompt_tokens, is_alone=prompt_tokens == batch_tokens)
 
     def close(self) -> None:
         """Free every sampler."""
@@ -156,9 +159,12 @@ class Batcher:
         self._model.batch.n_tokens = 0
         self._begun = []
         writers, readers = self._make_room()
+        left = min(self._chunks.size(len(writers)), self._slots.free_cells)
+        reads, writes = self._turns.next(len(writers), min(left, sum(each.pending for each in readers)))
+        writers, readers = writers if writes else [], readers if reads else []
         draft = self._draft(writers[0]) if len(writers) == 1 and not readers else []
         rows = [_Row(writer, self._put(writer, len(writer.tokens), draft), draft) for writer in writers]
-        left = min(self._chunks.size(len(writers)), self._slots.free_cells)
+        left = min(left, self._slots.free_cells)
         for reader in readers:
             end = min(len(reader.tokens), reader.processed + left)
             left -= end - reader.processed

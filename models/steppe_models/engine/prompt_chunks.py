@@ -1,4 +1,4 @@
-"""How many prompt tokens go into one step, so that a long prompt never holds up those who are writing.
+"""How many prompt tokens go into one step, and whether others write in it, so that a prompt never holds them up.
 
 While nobody writes, a chunk is as large as a batch. Otherwise it is as large as the time of a few plain steps allows
 on this machine, learnt from the steps as they come: all of a batch on a GPU, a dozen tokens on a small processor.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 STEPS_PER_CHUNK = 4.0
 SMALLEST_CHUNK = 8
+TILE_ROWS = 64  # from so many on, llama.cpp's attention on a CPU works in tiles (ggml-cpu, GGML_FA_TILE_Q)
 _GRAIN = 4  # kernels work in fours
 _WEIGHT = 0.3  # of the newest step in the running means
 
@@ -20,12 +21,12 @@ class PromptChunks:
         self._step_s = 0.0
         self._token_s = 0.0
 
-    def observe(self, seconds: float, prompt_tokens: int) -> None:
-        """A step with that many prompt tokens took so long."""
+    def observe(self, seconds: float, prompt_tokens: int, *, is_alone: bool = False) -> None:
+        """A step with that many prompt tokens took so long; `is_alone`: nobody wrote in it."""
         if prompt_tokens == 0:
             self._step_s = _mean(self._step_s, seconds)
         elif prompt_tokens >= SMALLEST_CHUNK:
-            own = max(seconds - self._step_s, seconds * 0.1)
+            own = seconds if is_alone else max(seconds - self._step_s, seconds * 0.1)
             self._token_s = _mean(self._token_s, own / prompt_tokens)
 
     def size(self, writers: int) -> int:
@@ -36,6 +37,26 @@ class PromptChunks:
             return min(self._largest, 4 * SMALLEST_CHUNK)
         fitting = int(STEPS_PER_CHUNK * self._step_s / self._token_s)
         return max(min(SMALLEST_CHUNK, self._largest), min(self._largest, fitting // _GRAIN * _GRAIN))
+
+
+class Turns:
+    """Whether prompts are read and answers written in the same step, or in turn.
+
+    A tile of attention unpacks every cell of the KV cache that one of its rows looks at. Rows of many writers look at
+    nearly all of it, so on a CPU a large chunk is read in a step of its own, and those who write follow in the next.
+    """
+
+    def __init__(self, *, is_on_cpu: bool) -> None:
+        self._is_on_cpu = is_on_cpu
+        self._was_read_alone = False
+
+    def next(self, writers: int, prompt_tokens: int) -> tuple[bool, bool]:
+        """Whether the next step reads, and whether it writes, with so many writers and waiting prompt tokens."""
+        is_apart = self._is_on_cpu and writers > 1 and prompt_tokens > 0 and writers + prompt_tokens >= TILE_ROWS
+        self._was_read_alone = is_apart and not self._was_read_alone
+        if not is_apart:
+            return True, True
+        return self._was_read_alone, not self._was_read_alone
 
 
 def _mean(old: float, new: float) -> float:

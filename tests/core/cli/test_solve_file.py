@@ -92,6 +92,19 @@ def test_killed_and_gone_on_with(steppe, tmp_path: Path) -> None:  # type: ignor
     assert history.stdout.count('"id"') >= 6
 
 
+def test_algebra_comes_first_and_is_kept_as_what_it_is(steppe, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    source, results = tmp_path / "p.jsonl", tmp_path / "r.jsonl"
+    write(source, [{"id": "a", "problem": "Solve 3*x + 4 = 25 for x."}])
+    done = steppe("solve", "--file", str(source), "--output", str(results), "--model", SMALL, "--threads", "1")
+    assert done.returncode == 0, done.stderr
+    record = json.loads(results.read_text())
+    assert record["answer"] in ("7", "x = 7")
+    assert "Computed by algebra; put back: holds." in record["checked"]
+    listed = json.loads(steppe("history", "list", "--json").stdout.splitlines()[0])
+    shown = json.loads(steppe("history", "show", str(listed["id"]), "--json").stdout.splitlines()[0])
+    assert shown["receipt"]["algebra"] == "alone", shown["receipt"]
+
+
 def test_bad_lines_are_named_and_the_others_solved_into_a_table(steppe, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     source, results = tmp_path / "p.txt", tmp_path / "r.csv"
     source.write_text("What is 2 + 2?\n\n" + "x" * 30_000 + "\n")

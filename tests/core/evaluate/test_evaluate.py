@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from steppe.check import extract
-from steppe.evaluate.grade import is_right
-from steppe.evaluate.items import choose, read_set
+from steppe.evaluate.figures import figures_of
+from steppe.evaluate.grade import is_among_for, is_right, is_right_for
+from steppe.evaluate.items import Item, choose, read_set
 from steppe.evaluate.records import RecordFile, score
 from steppe_models.errors import BadInputError
 
@@ -143,3 +144,47 @@ def test_items_of_other_runs_are_left_out_and_sets_are_taken_in_turn(steppe, dat
     refused = steppe(*common, "--leave-out", str(others))
     assert refused.returncode == 2
     assert "names no ids" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("answer", "first", "among"),
+    [
+        ("30, 34", True, True),
+        ("x = 30 and y = 4", True, True),
+        ("(30, 4)", True, True),
+        ("30 pounds", True, True),
+        ("34, 30", False, True),
+        ("34 adults and 30 children", False, True),
+        ("34", False, False),
+        ("34, 31", False, False),
+    ],
+)
+def test_a_reference_that_is_the_first_of_several_quantities(answer: str, first: bool, among: bool) -> None:
+    item = Item("own-1", "How many of each?", (), "30", "simuleq")
+    assert is_right_for(item, extract.read(answer), None) is first
+    assert is_among_for(item, extract.read(answer), None) is among
+
+
+def test_everywhere_else_the_whole_answer_counts() -> None:
+    item = Item("own-1", "What are the roots?", (), "30", "math")
+    assert not is_right_for(item, extract.read("30, 34"), None)
+    assert is_among_for(item, extract.read("30, 34"), None) is None
+    assert not is_right_for(item, None, None)
+
+
+def test_algebra_comes_first_in_auto_and_is_graded_both_ways(steppe, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    item = {"id": "own-1", "question": "Solve 3*x + 4 = 25 for x.", "choices": None, "answer": "7"}
+    (tmp_path / "mathematics.jsonl").write_text(json.dumps(item) + "\n")
+    common = ("evaluate", "mathematics", "--data", str(tmp_path), "--model", SMALL, "--max-tokens", "8", "--json")
+    done = steppe(*common, "--output", str(tmp_path / "out"), "--mode", "auto")
+    assert done.returncode == 0, done.stderr
+    record = json.loads((tmp_path / "out" / "mathematics.jsonl").read_text().splitlines()[1])
+    assert (record["by"], record["right"], record["right_by_paper"], record["tokens"]) == ("algebra", True, True, 0)
+    figures = figures_of("mathematics", [record])
+    assert [(each.name, each.right) for each in figures.paths] == [("algebra", 1)]
+    assert figures.either.right == 1
+    other = steppe(*common, "--output", str(tmp_path / "other"), "--mode", "cot")
+    assert other.returncode == 0, other.stderr
+    record = json.loads((tmp_path / "other" / "mathematics.jsonl").read_text().splitlines()[1])
+    assert "by" not in record
+    assert record["paths"]

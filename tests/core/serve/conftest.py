@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
@@ -37,14 +39,16 @@ class Writing:
             while not self._engine.gate.wait(0.005) and not self._cancelled.is_set():
                 pass
             if self._cancelled.is_set():
-                self._engine.cancelled += 1
                 self.result = Generated("cancelled", "", 30, 10, number, 0.0, 0.1)
                 return
             yield TextChunk(piece, number)
         self.result = Generated("stop", self._text, 30, 10, len(pieces), 0.0, 0.1)
 
     def cancel(self) -> None:
-        self._cancelled.set()
+        """Counted here: a text that is given up before its first word is never iterated."""
+        with self._engine.lock:
+            self._engine.cancelled += not self._cancelled.is_set()
+            self._cancelled.set()
 
 
 @dataclass
@@ -55,6 +59,7 @@ class AddingEngine:
     requests: list[GenerateRequest] = field(default_factory=list)
     cancelled: int = 0
     is_broken: bool = False
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def generate(self, request: GenerateRequest) -> Writing:
         if self.is_broken:
@@ -90,11 +95,13 @@ def serve(sandbox: Sandbox) -> Iterator[Callable[..., Place]]:
     before = set(threading.enumerate())
     opened: list[Place] = []
 
-    def open_one(parallel: int = 2, waiting: int = 4, host: str = "127.0.0.1") -> Place:
+    def open_one(
+        parallel: int = 2, waiting: int = 4, host: str = "127.0.0.1", solver: Callable[..., Any] = solve
+    ) -> Place:
         engine, log = AddingEngine(), list[str]()
         engine.gate.set()
         profile = load_catalogue().default
-        means = Means(profile, engine, sandbox, solve)
+        means = Means(profile, engine, sandbox, solver)
         server = Server(
             ("127.0.0.1", 0),
             Desk(means, parallel=parallel, waiting=waiting),
@@ -112,8 +119,10 @@ def serve(sandbox: Sandbox) -> Iterator[Callable[..., Place]]:
     yield open_one
     for place in opened:
         place.server.close()
-    left = [each for each in threading.enumerate() if each not in before and each.name.startswith("serve")]
-    assert not left
+    deadline = time.monotonic() + 10
+    while left := [each for each in threading.enumerate() if each not in before and each.name.startswith("serve")]:
+        assert time.monotonic() < deadline, left  # one that has just hung up may still be on its last lines
+        time.sleep(0.005)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from steppe_models.errors import BadInputError, EngineError, MissingError, Stepp
 
 STORY = [f" word{number}" for number in range(40)]
 QUICK = RetryWaits(unreachable_s=(0.01, 0.01, 0.01), busy_s=(0.01, 0.01, 0.01, 0.01))
-SHORT = Timeouts(connect_s=2.0, first_s=2.0, between_s=0.3)
+PATIENT = Timeouts(connect_s=30.0, first_s=30.0, between_s=30.0)  # nobody here is silent only because of other work
 
 
 @dataclass
@@ -194,7 +194,7 @@ Connect = Callable[..., RemoteEngine]
 def connect(server: CompletionServer, catalogue: Catalogue) -> Iterator[Connect]:
     engines: list[RemoteEngine] = []
 
-    def connect(key: ApiKey = NO_KEY, timeouts: Timeouts = SHORT) -> RemoteEngine:
+    def connect(key: ApiKey = NO_KEY, timeouts: Timeouts = PATIENT) -> RemoteEngine:
         model = find_remote_model(parse_address(server.url), catalogue, key=key)
         engines.append(RemoteEngine(model, key, timeouts, QUICK))
         return engines[-1]
@@ -335,7 +335,7 @@ def test_a_text_that_breaks_off_for_ever_is_an_error(connect: Connect, server: C
 @pytest.mark.parametrize("pings", [False, True])
 def test_a_silent_server_is_noticed(connect: Connect, server: CompletionServer, pings: bool) -> None:
     server.behaviours = [Behaviour(stalls_after=4, pings_when_stalling=pings), Behaviour()]
-    text, notes, _ = run(connect(), WHOLE)
+    text, notes, _ = run(connect(timeouts=Timeouts(30.0, 30.0, 1.0)), WHOLE)
     assert text == "".join(STORY)
     assert len(notes) == 1
 
@@ -343,7 +343,7 @@ def test_a_silent_server_is_noticed(connect: Connect, server: CompletionServer, 
 def test_a_server_that_never_begins_is_noticed(connect: Connect, server: CompletionServer) -> None:
     server.behaviours = [Behaviour(stalls_after=0)]
     with pytest.raises(EngineError, match="again and again"):
-        run(connect(timeouts=Timeouts(2.0, 0.1, 0.1)), WHOLE)
+        run(connect(timeouts=Timeouts(30.0, 0.1, 0.1)), WHOLE)
 
 
 @pytest.mark.parametrize(
@@ -430,13 +430,13 @@ def test_a_certificate_must_be_known_to_the_system(
             find_remote_model(parse_address(server.url), catalogue)
         assert server.requests == []
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-        with RemoteEngine(find_remote_model(parse_address(server.url), catalogue), timeouts=SHORT) as engine:
+        with RemoteEngine(find_remote_model(parse_address(server.url), catalogue), timeouts=PATIENT) as engine:
             assert run(engine, WHOLE)[0] == "".join(STORY)
-            server.behaviours = [Behaviour(pause_s=0.02)]
+            server.behaviours = [Behaviour(pause_s=0.2)]
             generation = engine.generate(WHOLE)
             next(iter(generation))
             generation.cancel()
-            assert server.has_gone_away.wait(5)
+            assert server.has_gone_away.wait(60)
     finally:
         server.close()
 
@@ -445,7 +445,7 @@ def test_a_certificate_must_be_known_to_the_system(
 
 
 def test_cancel_breaks_the_connection(connect: Connect, server: CompletionServer) -> None:
-    server.behaviours = [Behaviour(pause_s=0.02)]
+    server.behaviours = [Behaviour(pause_s=0.2)]
     generation = connect().generate(WHOLE)
     items = iter(generation)
     first = next(items)
@@ -455,7 +455,7 @@ def test_cancel_breaks_the_connection(connect: Connect, server: CompletionServer
     assert generation.result is not None
     assert generation.result.reason == "cancelled"
     assert len(rest) < len(STORY) - 1
-    assert server.has_gone_away.wait(5)
+    assert server.has_gone_away.wait(60)
 
 
 def test_cancel_ends_a_wait(connect: Connect, server: CompletionServer) -> None:
@@ -473,9 +473,10 @@ def test_cancel_ends_a_wait(connect: Connect, server: CompletionServer) -> None:
 
 def test_cancel_while_nothing_comes(connect: Connect, server: CompletionServer) -> None:
     server.behaviours = [Behaviour(stalls_after=0)]
-    generation = connect(timeouts=Timeouts(2.0, 60.0, 60.0)).generate(WHOLE)
-    deadline = time.monotonic() + 5
-    while not server.requests and time.monotonic() < deadline:
+    generation = connect(timeouts=Timeouts(30.0, 60.0, 60.0)).generate(WHOLE)
+    deadline = time.monotonic() + 30
+    while not server.requests:
+        assert time.monotonic() < deadline
         time.sleep(0.01)
     generation.cancel()
     assert list(generation) == []
@@ -485,8 +486,8 @@ def test_cancel_while_nothing_comes(connect: Connect, server: CompletionServer) 
 
 def test_a_budget_of_time_ends_it_with_the_text_so_far(connect: Connect, server: CompletionServer) -> None:
     server.behaviours = [Behaviour(stalls_after=3)]
-    request = GenerateRequest("Go:", (), 100, budget_s=0.15)
-    text, _, result = run(connect(timeouts=Timeouts(2.0, 60.0, 60.0)), request)
+    request = GenerateRequest("Go:", (), 100, budget_s=1.5)
+    text, _, result = run(connect(timeouts=Timeouts(30.0, 60.0, 60.0)), request)
     assert text == result.text == "".join(STORY[:3])
     assert (result.reason, result.tokens) == ("time", 3)
 
