@@ -25,6 +25,7 @@ from steppe.app import make_sandbox, open_store
 from steppe.check import extract
 from steppe.check.compare import same_answer
 from steppe.check.plausible import doubts
+from steppe.check.put_back import satisfies
 from steppe.check.trust import LEAST_COUNT, Rate, Trust, trust_of
 from steppe.evaluate.items import Item, read_set
 from steppe.solve.evidence import kinds_of
@@ -109,7 +110,10 @@ class Judge:
 
     def _vote(self, case: Case, path: PathResult, *, is_greedy: bool) -> Vote:
         against = doubts(case.item.question, path.answer) if path.answer else ()
-        return Vote(path.mode, path.answer, weight(path, self._trust, against, is_greedy=is_greedy))
+        meets = None
+        if path.answer is not None and not case.item.choices:
+            meets = satisfies(case.item.question, path.answer, self._sandbox)
+        return Vote(path.mode, path.answer, weight(path, self._trust, against, is_greedy=is_greedy, satisfies=meets))
 
     def _same(self, first: Answer, second: Answer) -> bool:
         return same_answer(first, second, self._sandbox)

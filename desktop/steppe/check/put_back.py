@@ -107,6 +107,12 @@ def put_back(problem: str, programs: Sequence[str], answer: Answer, sandbox: San
     return [each for each in found if each.state != "unchecked"]
 
 
+def satisfies(problem: str, answer: Answer, sandbox: Sandbox) -> bool | None:
+    """Whether an answer meets the equations that the problem itself states; None where that cannot be judged."""
+    found = put_back(problem, (), answer, sandbox)
+    return all(each.state in ("holds", "close") for each in found) if found else None
+
+
 def _asked(items: list[tuple[_Solution, Equation]], sandbox: Sandbox) -> list[PutBack]:
     asked = [
         (

@@ -30,6 +30,8 @@ class Rules:
     wrong_step: float
     cut_off: float
     doubt: float
+    satisfied: float
+    unsatisfied: float
     both_paths: float
 
 

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from steppe.answer import Answer
 from steppe.check.compare import same_answer
 from steppe.check.plausible import doubts
-from steppe.check.trust import trust_of
 from steppe.solve.events import Agreement, Evidence, PathResult, TallyChanged, Verdict
 from steppe.solve.evidence import kinds_of
+from steppe.solve.scales import Scales
 from steppe.solve.tally import SAFE
 from steppe.solve.task import Task
-from steppe.solve.weight import weight
 
 
 def make_verdict(
@@ -28,16 +27,16 @@ def make_verdict(
     tokens = sum(path.tokens for path in paths) + sample_tokens
     voted = tally if samples and tally is not None and tally.groups else None
     answered = [path for path in paths if path.answer is not None]
-    answer = voted.groups[0].answer if voted else _chosen(task, paths)
+    scales = Scales(task)
+    answer = voted.groups[0].answer if voted else _chosen(task, paths, scales)
     agrees = len(answered) == 2 and _are_same(answered, task)  # the two paths; votes are another matter
     if answer is None:
         why = _why_none(paths)
         return Verdict(None, "none", why, tuple(paths), task.profile.id, seconds, samples=samples, tokens=tokens)
-    agreement, checked = _voted(voted) if voted else _compared(answered, paths, answer, agrees=agrees)
-    trust = trust_of(task.profile)
+    agreement, checked = _voted(voted) if voted else _compared(answered, paths, answer, scales, agrees=agrees)
     has_doubts = bool(doubts(task.problem.text, answer))
     kinds = kinds_of(paths, voted, paths_agree=agrees, samples=samples, has_doubts=has_doubts)
-    found = trust.evidence(kinds)
+    found = scales.trust.evidence(kinds)
     return Verdict(
         answer=answer,
         agreement=agreement,
@@ -54,20 +53,16 @@ def make_verdict(
     )
 
 
-def _chosen(task: Task, paths: Sequence[PathResult]) -> Answer | None:
+def _chosen(task: Task, paths: Sequence[PathResult], scales: Scales) -> Answer | None:
     """Without a vote: the only answer, the later one where it replaced the first, else the one with more weight."""
     answered = [path for path in paths if path.answer is not None]
     if not answered:
         return None
     if task.options.mode == "hybrid":
         return (paths[-1] if paths[-1].answer else answered[0]).answer
-    trust = trust_of(task.profile)
-
-    def weight_of(path: PathResult) -> float:
-        assert path.answer is not None
-        return weight(path, trust, doubts(task.problem.text, path.answer), is_greedy=True)
-
-    return max(answered, key=weight_of).answer  # of equal ones the first, the program
+    if len(answered) == 1:
+        return answered[0].answer
+    return max(answered, key=lambda path: scales.weight(path, is_greedy=True)).answer  # of equal ones the program's
 
 
 def _are_same(answered: Sequence[PathResult], task: Task) -> bool:
@@ -102,7 +97,7 @@ def _backing(cot: int, pot: int) -> str:
 
 
 def _compared(
-    answered: Sequence[PathResult], paths: Sequence[PathResult], answer: Answer, *, agrees: bool
+    answered: Sequence[PathResult], paths: Sequence[PathResult], answer: Answer, scales: Scales, *, agrees: bool
 ) -> tuple[Agreement, str]:
     if len(answered) == 1:
         only = answered[0]
@@ -117,11 +112,14 @@ def _compared(
     if agrees:
         return "agree", "The program and the reasoning agree."
     by_mode = {path.mode: path.answer.text for path in answered if path.answer is not None}
-    preferred = ""
-    if answered[0].answer is not answer:
-        preferred = " The program's answer is doubtful, so the reasoning's is taken."
-    program, prose = by_mode.get("pot", ""), by_mode.get("cot", "")
-    return "differ", f"The program says {program}, the reasoning says {prose}: check it yourself.{preferred}"
+    is_prose = answered[0].answer is not answer
+    said = f"The program says {by_mode.get('pot', '')}, the reasoning says {by_mode.get('cot', '')}"
+    others = [path.answer for path in answered if path.answer is not None and path.answer is not answer]
+    if scales.meets(answer) and not any(scales.meets(each) for each in others):
+        whose = "reasoning's" if is_prose else "program's"
+        return "differ", f"{said}. Only the {whose} answer meets what the problem states."
+    preferred = " The program's answer is doubtful, so the reasoning's is taken." if is_prose else ""
+    return "differ", f"{said}: check it yourself.{preferred}"
 
 
 def repair_sentence(paths: Sequence[PathResult]) -> str:

@@ -12,15 +12,13 @@ from dataclasses import dataclass
 
 from steppe.answer import Answer
 from steppe.check.compare import same_answer
-from steppe.check.plausible import doubts
-from steppe.check.trust import trust_of
 from steppe.solve.events import Event, NoteGiven, Path, PathResult, SampleEnded, TallyChanged
 from steppe.solve.path import PathRun
+from steppe.solve.scales import Scales
 from steppe.solve.schedule import wave_width
 from steppe.solve.tally import SAFE, Tally, Vote
 from steppe.solve.task import VOTE_TEMPERATURE, Task
 from steppe.solve.wave import Wave
-from steppe.solve.weight import weight
 from steppe_models.engine.protocol import Sampling
 
 _CUT = ("cancelled", "time")  # such a text has come to no answer of its own
@@ -74,17 +72,17 @@ class _Ballot:
 
     def __init__(self, task: Task, paths: Sequence[PathResult]) -> None:
         self._task = task
-        self._trust = trust_of(task.profile)
+        self._scales = Scales(task)
         self._deadline = time.perf_counter() + task.options.time_limit_s
         self._paths: tuple[Path, ...] = tuple(path for path in ("pot", "cot") if path in task.profile.modes)
-        self._tally = Tally(self._are_same, both_paths=self._trust.rules.both_paths)
+        self._tally = Tally(self._are_same, both_paths=self._scales.trust.rules.both_paths)
         self._numbers: dict[int, int] = {}  # of runs, by identity
         self._begun = 0
         self._tokens_before = sum(path.tokens for path in paths)
         self.samples = 0
         self.tokens = 0
         for path in paths:
-            self._tally.add(Vote(path.mode, path.answer, self._weight(path, is_greedy=True)))
+            self._tally.add(Vote(path.mode, path.answer, self._scales.weight(path, is_greedy=True)))
 
     @property
     def left(self) -> int:
@@ -125,7 +123,7 @@ class _Ballot:
         self.tokens += result.tokens
         is_counted = result.reason not in _CUT and run.is_done
         answer = result.answer if is_counted else None
-        value = self._weight(result, is_greedy=False) if is_counted else 0.0
+        value = self._scales.weight(result, is_greedy=False) if is_counted else 0.0
         if is_counted:
             self.samples += 1
             self._tally.add(Vote(result.mode, answer, value))
@@ -146,10 +144,6 @@ class _Ballot:
             ended=result.reason if is_counted or result.reason in _CUT else "cancelled",
         )
         return is_counted, event
-
-    def _weight(self, result: PathResult, *, is_greedy: bool) -> float:
-        against = doubts(self._task.problem.text, result.answer) if result.answer else ()
-        return weight(result, self._trust, against, is_greedy=is_greedy)
 
     def _are_same(self, first: Answer, second: Answer) -> bool:
         return same_answer(first, second, self._task.sandbox)

@@ -12,11 +12,14 @@ _ENDED_WELL = "stop"
 _CLEAR_OUTPUT = "ok"
 
 
-def weight(result: PathResult, trust: Trust, doubts: Sequence[str], *, is_greedy: bool) -> float:
+def weight(
+    result: PathResult, trust: Trust, doubts: Sequence[str], *, is_greedy: bool, satisfies: bool | None = None
+) -> float:
     """How many votes an answer is worth; a sampled answer of average reliability, with nothing against it, is 1.
 
     The reliability of a path is how often it was right on development items. The mean log-probability of a token says
     how sure the model was of its words, against what is usual for the model and path; it counts within bounds.
+    `satisfies` says whether the answer meets the equations that the problem states, None where it states none.
     """
     if result.answer is None:
         return 0.0
@@ -34,4 +37,6 @@ def weight(result: PathResult, trust: Trust, doubts: Sequence[str], *, is_greedy
         value *= rules.cut_off
     if result.status not in (None, _CLEAR_OUTPUT):
         value *= rules.wrong_step
+    if satisfies is not None:
+        value *= rules.satisfied if satisfies else rules.unsatisfied
     return value * rules.doubt ** len(doubts)

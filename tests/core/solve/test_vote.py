@@ -124,6 +124,22 @@ def test_doubtful_answers_count_less(run) -> None:  # type: ignore[no-untyped-de
     assert verdict.answer.text == "23"
 
 
+def test_the_answer_that_meets_the_problems_equation_wins_without_a_sample(run) -> None:  # type: ignore[no-untyped-def]
+    for first, second in ((6, 5), (5, 6)):
+        texts = (program(first), prose(second))
+        events, verdict, engine = run(*texts, mode="auto", question="Tom says 3x + 5 = 20. Solve for x.")
+        assert verdict.answer.text == "5"
+        assert len(engine.requests) == 2
+        assert not samples(events)
+        assert "holds" in verdict.checked
+
+
+def test_an_answer_that_fails_the_problems_equation_is_outvoted(run) -> None:  # type: ignore[no-untyped-def]
+    texts = (program(6), prose(6), program(6), prose(5), program(6), prose(5))
+    _, verdict, _ = run(*texts, samples=6, question="Tom says 3x + 5 = 20. Solve for x.")
+    assert verdict.answer.text == "5"
+
+
 def test_a_model_that_only_reasons_votes_by_reasoning(run) -> None:  # type: ignore[no-untyped-def]
     profile = load_catalogue().get("mammoth2-8b-plus")
     events, verdict, _ = run(prose(8), prose(9), prose(9), prose(9), profile=profile, samples=4)

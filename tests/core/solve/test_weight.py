@@ -56,6 +56,13 @@ def test_doubts_multiply() -> None:
     assert of(PROSE, doubts=("negative", "not whole")) == pytest.approx(RULES.doubt**2)
 
 
+def test_an_answer_that_meets_the_problems_equations_outweighs_several_that_do_not() -> None:
+    meets, fails = (weight(PROSE, BARE, (), is_greedy=False, satisfies=each) for each in (True, False))
+    assert fails > 0.0
+    assert meets > max(1.0, 8 * fails)
+    assert weight(PROSE, BARE, (), is_greedy=False, satisfies=None) == 1.0
+
+
 def test_the_more_reliable_path_counts_more() -> None:
     assert of(PROGRAM, MEASURED) > 1.0 > of(PROSE, MEASURED)
     assert of(PROGRAM, MEASURED) + of(PROSE, MEASURED) == pytest.approx(2.0)
