@@ -127,7 +127,7 @@ COMMANDS: tuple[Command, ...] = (
         rf"(?:{_FIND}\s+)?(?:the\s+)?(?:lcm|(?:least|lowest)\s+common\s+multiple)\s*(?:\([a-z]+\)\s*)?(?:of\s+)?"
         rf"(?:the\s+numbers\s+)?{_BODY}",
     ),
-    _english("primes", rf"(?:{_FIND}\s+)?(?:the\s+)?prime\s+(?:factors|factori[sz]ation|decomposition)\s+of\s+{_BODY}"),
+    _english("primes", rf"(?:{_FIND}\s+)?(?:the\s+)?prime\s+(?:factori[sz]ation|decomposition)\s+of\s+{_BODY}"),
     _english(
         "primes",
         rf"(?:factor(?:i[sz]e)?|decompose|write|express)\s+{_BODY}\s+(?:into|as\s+a\s+product\s+of)\s+"

@@ -121,7 +121,10 @@ def listing(values):
 
 
 def whole_numbers():
-    numbers = [int(read(code)) for code in ASKED["formulas"]]
+    numbers = [read(code) for code in ASKED["formulas"]]
+    if not all(each.is_Integer for each in numbers):
+        raise Doubt
+    numbers = [int(each) for each in numbers]
     if KIND in ("gcd", "lcm"):
         value = igcd(*numbers) if KIND == "gcd" else ilcm(*numbers)
         tell(str(value), str(value), [str(value)])

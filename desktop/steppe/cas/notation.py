@@ -114,12 +114,14 @@ class _Writer:
     def _fraction(self, node: ast.BinOp) -> Written:
         if self._is_latex:
             return Written(rf"\frac{{{self.write(node.left).text}}}{{{self.write(node.right).text}}}")
+        if isinstance(node.left, ast.UnaryOp):
+            return Written(f"{self.write(node.left).text}/{self._held(node.right, _POWER)}", _SUM)  # -2/5
         return Written(f"{self._held(node.left, _PRODUCT)}/{self._held(node.right, _POWER)}", _PRODUCT)
 
     def _call(self, node: ast.Call) -> Written:
         assert isinstance(node.func, ast.Name)
         name = node.func.id
-        if name in ("Symbol", "Integer", "Rational"):
+        if name in ("Symbol", "Known", "Integer", "Rational"):
             return self._leaf(name, [each.value for each in node.args if isinstance(each, ast.Constant)])
         special: dict[str, Callable[[list[ast.expr]], Written]] = {
             "sqrt": self._root,
@@ -127,6 +129,7 @@ class _Writer:
             "cbrt": lambda arguments: self._root([*arguments, ast.Name("3")]),
             "factorial": lambda arguments: Written(f"{self._held(arguments[0], _ATOM)}!"),
             "Matrix": self._matrix,
+            "Use": self._use,
         }
         if name in special:
             return special[name](node.args)
@@ -140,7 +143,7 @@ class _Writer:
 
     def _leaf(self, name: str, values: list[object]) -> Written:
         text = str(values[0])
-        if name == "Symbol":
+        if name in ("Symbol", "Known"):
             return Written(self._symbol(text))
         if len(values) > 1:
             return self._fraction(ast.BinOp(_number(values[0]), ast.Div(), _number(values[1])))
@@ -152,6 +155,12 @@ class _Writer:
             return name
         head = f"\\{head}" if head in _GREEK else head
         return f"{head}_{{{index}}}" if index else head
+
+    def _use(self, arguments: list[ast.expr]) -> Written:
+        """A function that was defined, with the marks of its derivative: f'(x)."""
+        name, _, order = (each.value for each in arguments[:3] if isinstance(each, ast.Constant))
+        head = self._symbol(str(name)) + "'" * int(str(order))
+        return Written(head + self._bracketed(self.write(arguments[3]).text))
 
     def _root(self, arguments: list[ast.expr]) -> Written:
         inner = self.write(arguments[0]).text

@@ -123,6 +123,8 @@ def _derivative(text: str) -> Statement | None:
 
 def _made(kind: Kind, body: str, name: str, bounds: list[str], *, order: int = 1, side: str = "") -> Statement | None:
     formula, ends = _formula(body), [_formula(bound) for bound in bounds]
+    if name in ("e", "i") and name not in (formula.variables if formula else ()):
+        return None  # a letter here, and no constant
     if formula is None or any(end is None or name in end.variables for end in ends):
         return None
     codes = tuple(end.code for end in ends if end is not None)

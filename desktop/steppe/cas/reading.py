@@ -1,7 +1,8 @@
 r"""Reads a problem as one statement of algebra, if all of it is one; a problem in words is left to the model.
 
 The command stands at the beginning (or nothing does: `x^2 = 4`, `\int x dx`), and everything after it must be
-formulas with one reading. The commands are in `steppe.cas.commands`, in English and German.
+formulas with one reading. The commands are in `steppe.cas.commands`, in English and German. What is no such command may
+be a question in sentences, with definitions before it: `steppe.cas.chain`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from steppe.cas.chain import MAX_CHARACTERS as CHAIN_CHARACTERS
+from steppe.cas.chain import read_chain
 from steppe.cas.commands import COMMANDS, Command
 from steppe.cas.formulas import spelled, strict_formula
 from steppe.cas.operators import read_operator
@@ -36,18 +39,19 @@ _SIGNS = {"≤": "<=", "≥": ">=", r"\le": "<=", r"\leq": "<=", r"\ge": ">=", r
 _NAMED = re.compile(r"^(?:[fghpqFGP]\s*\(\s*[a-zA-Z]\s*\)|y)\s*=\s*(?=\S)")
 _WHOLE = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)")
 _PERCENT = re.compile(r"([0-9.,]+)\s*\\?(?:%|percent|per cent|prozent)\s+(?:of|von)\s+([0-9.,]+)", re.IGNORECASE)
+_ONE = r"(-?[0-9.,]+(?:/[0-9.,]+)?)"  # 3 times 4+5 has two readings
 _IN_WORDS = [
     (re.compile(pattern, re.IGNORECASE), text)
     for pattern, text in (
         (r"^(?:the )?square root of ([0-9.,]+)$", r"sqrt(\1)"),
         (r"^(?:the )?cube root of ([0-9.,]+)$", r"cbrt(\1)"),
         (r"^(?:die )?(?:quadrat)?wurzel (?:aus|von) ([0-9.,]+)$", r"sqrt(\1)"),
-        (r"^(\S+) (?:times|multiplied by|mal) (\S+)$", r"\1 * \2"),
-        (r"^(\S+) (?:divided by|geteilt durch) (\S+)$", r"(\1) / (\2)"),
-        (r"^(\S+) plus (\S+)$", r"\1 + \2"),
-        (r"^(\S+) minus (\S+)$", r"\1 - \2"),
-        (r"^(\S+) (?:squared|zum quadrat|hoch zwei)$", r"(\1)^2"),
-        (r"^(\S+) (?:cubed|hoch drei)$", r"(\1)^3"),
+        (rf"^{_ONE} (?:times|multiplied by|mal) {_ONE}$", r"\1 * \2"),
+        (rf"^{_ONE} (?:divided by|geteilt durch) {_ONE}$", r"(\1) / (\2)"),
+        (rf"^{_ONE} plus {_ONE}$", r"\1 + \2"),
+        (rf"^{_ONE} minus {_ONE}$", r"\1 - \2"),
+        (rf"^(?!-){_ONE} (?:squared|zum quadrat|hoch zwei)$", r"(\1)^2"),
+        (rf"^{_ONE} (?:cubed|hoch drei)$", r"(\1)^3"),
     )
 ]
 _GERMAN_DECIMAL = re.compile(r"(?<=\d),(?=\d)")
@@ -64,8 +68,14 @@ _DOMAIN = re.compile(
 def read_statement(text: str) -> Statement | None:
     """The statement that `text` is, whole and without a doubt; None for all else, problems in words above all."""
     text = text.strip()
-    if not text or len(text) > MAX_CHARACTERS or (bare := _without_delimiters(text)) is None:
+    if not text or len(text) > CHAIN_CHARACTERS or (bare := _without_delimiters(text)) is None:
         return None
+    statement = _one_command(bare) if len(text) <= MAX_CHARACTERS else None
+    return statement or read_chain(bare)
+
+
+def _one_command(bare: str) -> Statement | None:
+    """One command or none, and formulas."""
     bare = _LABEL.sub("", _POLITE.sub("", bare))
     bare = re.sub(r"(?<=[^.])[.?]+$|\s*=\s*\??$", "", bare.strip()).strip()
     for command in COMMANDS:
@@ -236,6 +246,8 @@ def _calculus(kind: Kind) -> Callable[[str, dict[str, str]], Statement | None]:
         if formula is None or (not names and len(formula.variables) != 1):
             return None
         name = names or next(iter(formula.variables))
+        if name not in formula.variables and (kind == "derivative" or name in ("e", "i")):
+            return None  # by e: a letter here, and no constant
         ends = [
             strict_formula(groups[key].replace("∞", r"\infty ").replace("infinity", r"\infty"))
             for key in ("low", "high", "point")

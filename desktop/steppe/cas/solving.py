@@ -12,10 +12,12 @@ from steppe.answer import Answer
 from steppe.cas.guest import GUEST_BEGIN, GUEST_END
 from steppe.cas.guest_arithmetic import GUEST_MATRIX, GUEST_NUMBER, GUEST_REWRITING, GUEST_WHOLE
 from steppe.cas.guest_calculus import GUEST_CALCULUS
+from steppe.cas.guest_definitions import GUEST_DEFINITIONS
 from steppe.cas.guest_equations import GUEST_EQUATIONS
 from steppe.cas.guest_inequality import GUEST_INEQUALITY
 from steppe.cas.guest_systems import GUEST_SYSTEMS
-from steppe.cas.notation import as_plain
+from steppe.cas.guest_values import GUEST_VALUES, GUEST_WORDED
+from steppe.cas.notation import as_latex, as_plain
 from steppe.cas.reading import read_statement
 from steppe.cas.statement import Statement
 from steppe.cas.understanding import understood_latex, understood_plain
@@ -27,6 +29,17 @@ CheckState = Literal["holds", "close", "fails", "undefined", "unchecked"]
 WALL_S = 4.0
 _MEMORY_MB = 512
 _CALCULUS = {"derivative": "derivative", "integral": "integral", "limit": "limits", "sum": "sums", "product": "sums"}
+_OFFERED = ("greater", "smaller", "order", "ranked", "nearest")
+_WORDED = GUEST_NUMBER + GUEST_WHOLE + GUEST_VALUES + GUEST_WORDED
+_WORDED_MAIN = {
+    **{kind: kind for kind in ("rounded", "greater", "comparison", "order", "divides", "prime_list", "composite")},
+    "smaller": "greater",
+    "denominator": "one_value",
+    "digit": "one_value",
+    "ranked": "chosen",
+    "nearest": "chosen",
+    "base": "based",
+}
 _PARTS: dict[str, tuple[str, str]] = {  # of each kind: the parts of the program that it needs, and where it begins
     "equations": (GUEST_EQUATIONS + GUEST_SYSTEMS, "equations"),
     "inequality": (GUEST_EQUATIONS + GUEST_INEQUALITY, "inequality"),
@@ -35,6 +48,7 @@ _PARTS: dict[str, tuple[str, str]] = {  # of each kind: the parts of the program
     **dict.fromkeys(("simplify", "expand", "factor"), (GUEST_NUMBER + GUEST_REWRITING, "rewriting")),
     **dict.fromkeys(("gcd", "lcm", "primes", "is_prime"), (GUEST_WHOLE, "whole_numbers")),
     "remainder": (GUEST_WHOLE, "remainder"),
+    **{kind: (_WORDED, main) for kind, main in _WORDED_MAIN.items()},
     **dict.fromkeys(
         ("determinant", "inverse", "transpose", "rank", "eigenvalues", "matrix"), (GUEST_MATRIX, "matrices")
     ),
@@ -107,6 +121,9 @@ def _answer_of(said: dict[str, Any]) -> Answer | None:
 def _guest_for(statement: Statement) -> str:
     """The program, with only the parts that this kind of statement needs: less to compile."""
     parts, main = _PARTS[statement.kind]
+    if statement.definitions:
+        needed = [part for part in (GUEST_NUMBER, GUEST_VALUES) if part not in parts]
+        parts, main = "\n".join([*needed, parts, GUEST_DEFINITIONS]), f"defined_first({main})"
     return f"{GUEST_BEGIN}\n{parts}\nMAIN = {main}\n{GUEST_END}"
 
 
@@ -125,6 +142,29 @@ def _asked(statement: Statement) -> dict[str, Any]:
         "has_decimals": statement.has_decimals,
         "plain": plain_equations(statement),
         "denominators": [code for formula in statement.formulas for code in denominators(formula)],
+        "place": statement.place,
+        "labels": list(statement.labels),
+        "written": [_written(code) for code in statement.formulas] if statement.kind in _OFFERED else [],
+        "definitions": [
+            {
+                "kind": each.kind,
+                "names": list(each.names),
+                "keys": list(each.keys),
+                "parameter": each.parameter,
+                "statement": _asked(each.statement),
+            }
+            for each in statement.definitions
+        ],
+    }
+
+
+def _written(code: str) -> dict[str, str | bool]:
+    """A number that is offered to choose from: its name, where it has one, and whether it stands there as a decimal."""
+    has_name = code.startswith(("Known(", "Use("))
+    return {
+        "name": as_plain(code) if has_name else "",
+        "latex": as_latex(code) if has_name else "",
+        "is_decimal": "Rational(" in code,
     }
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from steppe.cas.notation import as_latex, as_plain
-from steppe.cas.statement import Statement
+from steppe.cas.statement import Definition, Statement
+from steppe.cas.understanding_words import worded
 
 _REWRITING = {"simplify": "simplify", "expand": "expand", "factor": "factor"}
 _OF_MATRIX = {
@@ -18,19 +19,43 @@ _OF_MATRIX = {
 _OF_NUMBERS = {
     "gcd": "the greatest common divisor of",
     "lcm": "the least common multiple of",
-    "primes": "the prime factors of",
+    "primes": "the prime factorisation of",
+    "prime_list": "the distinct prime factors of",
+    "denominator": "the least common denominator of",
 }
 _LATEX_SIGNS = {"<=": r"\le", ">=": r"\ge"}
 
 
 def understood_plain(statement: Statement) -> str:
-    """On one line: solve x^2 - 5*x + 6 = 0 for x."""
-    return _understood(statement, as_plain, is_latex=False)
+    """On one line: solve x^2 - 5*x + 6 = 0 for x; definitions first: with a = 3 - 7: work out 2*a."""
+    asked = _understood(statement, as_plain, is_latex=False)
+    if not statement.definitions:
+        return asked
+    return f"with {', '.join(_defined(each, is_latex=False) for each in statement.definitions)}: {asked}"
 
 
 def understood_latex(statement: Statement) -> str:
     r"""The formulas alone, typeset: x^{2} - 5x + 6 = 0; words stand in \text."""
-    return _understood(statement, as_latex, is_latex=True)
+    asked = _understood(statement, as_latex, is_latex=True)
+    if not statement.definitions:
+        return asked
+    definitions = r",\; ".join(_defined(each, is_latex=True) for each in statement.definitions)
+    return rf"{definitions} \;\Rightarrow\; {asked}"
+
+
+def _defined(definition: Definition, *, is_latex: bool) -> str:
+    statement = definition.statement
+    if definition.kind == "equations":
+        write = as_latex if is_latex else as_plain
+        sides = [write(code) for code in statement.formulas]
+        joint = r",\; " if is_latex else " and "
+        return joint.join(f"{left} = {right}" for left, right in zip(sides[::2], sides[1::2], strict=True))
+    name = definition.names[0]
+    if definition.kind == "function":
+        name = f"{name}({definition.parameter})"
+    if statement.kind == "number":
+        return f"{name} = {as_latex(statement.formulas[0]) if is_latex else as_plain(statement.formulas[0])}"
+    return f"{name} = {_understood(statement, as_latex if is_latex else as_plain, is_latex=is_latex)}"
 
 
 def _understood(statement: Statement, write: Callable[[str], str], *, is_latex: bool) -> str:
@@ -40,6 +65,8 @@ def _understood(statement: Statement, write: Callable[[str], str], *, is_latex: 
         return _relations(statement, parts, bounds, is_latex=is_latex)
     if kind in ("derivative", "integral", "limit", "sum", "product"):
         return _operator_latex(statement, parts[0], bounds) if is_latex else _operator(statement, parts[0], bounds)
+    if (text := worded(statement, parts, is_latex=is_latex)) is not None:
+        return text
     words = _REWRITING.get(kind) or _OF_MATRIX.get(kind) or _OF_NUMBERS.get(kind)
     listed = ", ".join(parts)
     if words:
