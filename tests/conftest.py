@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from steppe.settings_table import SETTINGS
 from steppe_models.catalogue import load_catalogue
 from steppe_models.errors import MissingError
 from steppe_models.places import models_dir
@@ -20,6 +21,15 @@ from steppe_models.store import Store
 
 SMALL = "smollm2-135m-instruct"
 Steppe = Callable[..., subprocess.CompletedProcess[str]]
+
+# Whoever runs the tests may have set Steppe up otherwise and speak another language; so may their desktop.
+_OTHERS = {setting.variable for setting in SETTINGS} | {
+    "STEPPE_API_KEY", "STEPPE_DATA_DIR", "LANGUAGE", "LC_MESSAGES", "QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS",
+    "QT_FONT_DPI", "QT_QPA_PLATFORMTHEME", "QT_STYLE_OVERRIDE", "COLUMNS", "LINES",
+}  # fmt: skip
+for _name in _OTHERS:
+    os.environ.pop(_name, None)
+os.environ["LC_ALL"] = "C.UTF-8"
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +45,7 @@ def small_model() -> InstalledModel:
 def steppe(small_model: InstalledModel, tmp_path: Path) -> Steppe:
     """Runs the command line in a process of its own, with the real store and an empty configuration."""
 
-    def run(*arguments: str, stdin: str | bytes = "", timeout: float = 120, **environment: str):  # type: ignore[no-untyped-def]
+    def run(*arguments: str, stdin: str | bytes = "", timeout: float = 170, **environment: str):  # type: ignore[no-untyped-def]
         command = [sys.executable, "-P", "-m", "steppe.cli.main", *arguments]
         data = stdin.encode() if isinstance(stdin, str) else stdin
         values = os.environ | {
@@ -61,7 +71,7 @@ def nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
     prefixes = ("engine",) if is_shared else ("engine", "sandbox")
     before = set(threading.enumerate())
     yield
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 20
     left: list[threading.Thread] = []
     while time.monotonic() < deadline:
         left = [each for each in threading.enumerate() if each not in before and each.is_alive()]

@@ -37,6 +37,8 @@ class Server:
         self.redirects: dict[str, str] = {}
         self.requests: list[tuple[str, dict[str, str]]] = []
         self.failures = self.drops = 0
+        self._dropped: set[tuple[str, str]] = set()
+        self._lock = threading.Lock()  # the reader asks over several connections at once
         self.gives_ranges = True
         self.refusals: dict[str, tuple[int, dict[str, str]]] = {}
         self.tags: dict[str, str] = {}
@@ -61,8 +63,26 @@ class Server:
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         path = handler.path.partition("?")[0]
         headers = {name.lower(): value for name, value in handler.headers.items()}
+        with self._lock:
+            status, body, more = self._decide(path, headers)
+            key = (path, headers.get("range", ""))
+            is_dropped = status == 206 and self.drops > 0 and key not in self._dropped  # once each: it is asked again
+            if is_dropped:
+                self.drops -= 1
+                self._dropped.add(key)
+        handler.send_response(status)
+        for name, value in more.items():
+            handler.send_header(name, value)
+        handler.send_header("Content-Type", "application/json")
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.close_connection = handler.close_connection or is_dropped
+        handler.wfile.write(body[: len(body) // 2] if is_dropped else body)
+
+    def _decide(self, path: str, headers: dict[str, str]) -> tuple[int, bytes, dict[str, str]]:
         self.requests.append((path, headers))
-        status, body, more = 404, b"nothing here", {}
+        status, body = 404, b"nothing here"
+        more: dict[str, str] = {}
         if path in self.refusals:
             (status, more), body = self.refusals[path], b'{"error": "no"}'
         elif path in self.redirects:
@@ -79,18 +99,7 @@ class Server:
                 more = {"Content-Range": f"bytes {first}-{end - 1}/{len(body)}", "ETag": self.tags.get(path, '"1"')}
                 status, body = 206, body[int(first) : end]
                 self.on_part(path)
-        handler.send_response(status)
-        for name, value in more.items():
-            handler.send_header(name, value)
-        handler.send_header("Content-Type", "application/json")
-        handler.send_header("Content-Length", str(len(body)))
-        handler.end_headers()
-        if status == 206 and self.drops and len(self.requests) % 2:  # an attempt that follows goes through
-            self.drops -= 1
-            handler.wfile.write(body[: len(body) // 2])
-            handler.close_connection = True
-            return
-        handler.wfile.write(body)
+        return status, body, more
 
     def close(self) -> None:
         self.http.shutdown()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import queue
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -259,10 +261,23 @@ def pull_process(store: Store, profile: ModelProfile) -> subprocess.Popen[str]:
 
 
 def test_two_pulls_at_once_fetch_each_byte_once(store: Store, profile: ModelProfile, index: Any) -> None:
+    for path in index.paths:  # so slow that the second pull begins before the first has ended
+        index.resources[path].chunk_bytes, index.resources[path].delay_s = 4_000, 0.5
+    processes = [pull_process(store, profile) for _ in range(2)]
+    lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+    readers = [threading.Thread(target=lambda out=process.stdout: [*map(lines.put, out)]) for process in processes]
+    for reader in readers:
+        reader.start()
+    outputs = [lines.get(timeout=90)]
     for path in index.paths:
-        index.resources[path].chunk_bytes, index.resources[path].delay_s = 20_000, 0.05
-    outputs = [process.communicate(timeout=60)[0] for process in [pull_process(store, profile) for _ in range(2)]]
-    assert all(text.strip().endswith(profile.sha256) for text in outputs)
+        index.resources[path].delay_s = 0.0
+    for process, reader in zip(processes, readers, strict=True):
+        assert process.wait(90) == 0
+        reader.join()
+        process.stdout.close()  # type: ignore[union-attr]
+    while not lines.empty():
+        outputs.append(lines.get())
+    assert sorted(text.strip().endswith(profile.sha256) for text in outputs) == [False, True, True]
     assert sum("Another process is at work on tiny" in text for text in outputs) == 1
     assert [len(index.seen(path)) for path in index.paths] == [1, 1]
 

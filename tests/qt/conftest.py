@@ -16,6 +16,7 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from steppe.sandbox.client import Sandbox
 from steppe.settings import SettingsStore
@@ -27,23 +28,47 @@ from steppe_models.records import InstalledModel
 from steppe_qt.solving.means import Means
 from steppe_qt.workplace import Parts, Workplace
 
-WAIT_MS = 8_000
+WAIT_MS = 40_000  # for what takes a blink on a quiet machine
+
+
+class PatientBot(QtBot):
+    """Waits by itself as long as everything here does: five seconds are little where other programs are at work."""
+
+    def waitUntil(self, callback, *, timeout=WAIT_MS):  # type: ignore[no-untyped-def]
+        return super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal, *, timeout=WAIT_MS, raising=None, check_params_cb=None):  # type: ignore[no-untyped-def]
+        return super().waitSignal(signal, timeout=timeout, raising=raising, check_params_cb=check_params_cb)
+
+    def waitExposed(self, widget, *, timeout=WAIT_MS):  # type: ignore[no-untyped-def]
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """The patient one, for all tests of the window."""
+    return PatientBot(request)
+
+
+@pytest.fixture(autouse=True)
+def threads_may_take_their_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A window that closes gives its threads seconds; whether they end is asked here, not how soon."""
+    monkeypatch.setattr("steppe_qt.solving.engine_room.JOIN_S", 60.0)
 
 
 class ScriptedGeneration:
     """Gives out a written text in pieces; waits before each where the script says so."""
 
-    def __init__(self, text: str, pace_s: float, gate: threading.Event) -> None:
-        self._text, self._pace_s, self._gate = text, pace_s, gate
+    def __init__(self, text: str, pace_s: float, gate: threading.Event, free: int) -> None:
+        self._text, self._pace_s, self._gate, self._free = text, pace_s, gate, free
         self._cancelled = threading.Event()
         self.result: Generated | None = None
 
     def __iter__(self) -> Iterator[TextChunk | EngineNote]:
-        while not self._gate.wait(0.01):
-            if self._cancelled.is_set():
-                break
         pieces = [self._text[start : start + 6] for start in range(0, len(self._text), 6)]
         for number, piece in enumerate(pieces):
+            while number >= self._free and not self._gate.wait(0.01) and not self._cancelled.is_set():
+                pass
             if self._cancelled.wait(self._pace_s) if self._pace_s else self._cancelled.is_set():
                 self.result = Generated("cancelled", "", 10, 0, number, 0.0, 0.1)
                 return
@@ -56,11 +81,12 @@ class ScriptedGeneration:
 
 @dataclass
 class ScriptedEngine:
-    """A `ResidentEngine` that answers from a script; `gate` holds back all text while it is clear."""
+    """A `ResidentEngine` that answers from a script; while `gate` is clear it gives out `free` pieces of a text."""
 
     program: str = "print(6 * 7)\n"
     prose: str = "Six times seven is $6 \\times 7 = 42$. The answer is 42."
     pace_s: float = 0.0
+    free: int = 0
     load_error: SteppeError | None = None
     failure: SteppeError | None = None
     requests: list[GenerateRequest] = field(default_factory=list)
@@ -89,7 +115,7 @@ class ScriptedEngine:
             raise self.failure
         self.requests.append(request)
         is_program = "program" in request.prompt.lower() or "```python" in request.prompt
-        return ScriptedGeneration(self.program if is_program else self.prose, self.pace_s, self.gate)
+        return ScriptedGeneration(self.program if is_program else self.prose, self.pace_s, self.gate, self.free)
 
     def close(self) -> None:
         self.is_closed = True
@@ -232,7 +258,7 @@ def open_stage(
         workplace.deleteLater()
     opened.clear()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while left := [each for each in threading.enumerate() if each not in before and each.name.startswith("steppe")]:
         assert time.monotonic() < deadline, f"threads still run: {left}"
         time.sleep(0.02)

@@ -11,7 +11,7 @@ from steppe.bench.window import measure_window_start
 def measured(*arguments):
     command = [sys.executable, "-P", "-m", "steppe_qt.measure", *arguments]
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(command, capture_output=True, timeout=60, env=environment, check=False)
+    done = subprocess.run(command, capture_output=True, timeout=150, env=environment, check=False)
     assert done.returncode == 0, done.stderr.decode()
     return json.loads(done.stdout.decode().splitlines()[-1])
 

@@ -83,7 +83,7 @@ def test_a_choice_is_shown_with_its_text(stage, engine):
 
 def test_the_program_answers_first_and_is_marked_as_not_final(stage, engine):
     engine.pace_s = 0.01
-    engine.prose = "word " * 400
+    engine.prose = "word " * 4000
     stage.entry.box.set_text("A box holds 7 eggs. How many do 6 boxes hold?")
     stage.entry.solve()
     stage.wait(lambda: stage.view is not None and stage.view.solution.answer is not None)

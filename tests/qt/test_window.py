@@ -224,7 +224,7 @@ def test_the_application_starts_at_twice_the_scale_and_ends_with_0(tmp_path):
         "STEPPE_MODELS_DIR": str(tmp_path),
     }
     done = subprocess.run(
-        [sys.executable, "-P", "-c", code], env=environment, capture_output=True, timeout=60, check=False
+        [sys.executable, "-P", "-c", code], env=environment, capture_output=True, timeout=150, check=False
     )
     assert done.returncode == 0, done.stderr.decode()
     assert done.stdout.decode().splitlines() == ["(1400, 1200) True", "True 0"]

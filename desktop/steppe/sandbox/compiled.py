@@ -13,6 +13,7 @@ import os
 import platform
 import stat
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -20,6 +21,7 @@ from typing import IO
 from steppe_models.errors import SteppeError
 
 _READ_BYTES = 1 << 20
+_TICK_S = 0.02  # a file's times are as coarse as the kernel's tick: 10 ms at most
 _FORMAT = 1  # raise when the engine's settings change
 
 
@@ -113,7 +115,10 @@ class CompiledFile:
             path.with_suffix(".json").unlink(missing_ok=True)
 
     def _write_note(self, sha256: str) -> None:
-        stamp = _stamp(os.stat(self.path, follow_symlinks=False))
+        status = os.stat(self.path, follow_symlinks=False)
+        stamp = _stamp(status)
+        if 0 <= time.time_ns() - status.st_ctime_ns < _TICK_S * 1e9:
+            time.sleep(_TICK_S)  # else a change that follows at once could bear the very same times
         _write_atomically(self.note, json.dumps({"sha256": sha256, "stamp": stamp}).encode())
 
 

@@ -21,9 +21,13 @@ class Scales:
 
     def weight(self, result: PathResult, *, is_greedy: bool) -> float:
         """What a path's answer counts; 0 without one."""
-        against = doubts(self._task.problem.text, result.answer) if result.answer else ()
+        against = self.doubts(result.answer) if result.answer else ()
         meets = self.meets(result.answer) if result.answer else None
         return weight(result, self.trust, against, is_greedy=is_greedy, satisfies=meets)
+
+    def doubts(self, answer: Answer) -> tuple[str, ...]:
+        """What the question's words have against the answer."""
+        return tuple(doubts(self._task.problem.text, answer))
 
     def meets(self, answer: Answer) -> bool | None:
         """Whether the answer meets the equations that the problem states; None where it states none.

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from steppe.answer import Answer
 from steppe.check.compare import same_answer
-from steppe.check.plausible import doubts
 from steppe.solve.events import Agreement, Evidence, PathResult, TallyChanged, Verdict
 from steppe.solve.evidence import kinds_of
 from steppe.solve.scales import Scales
@@ -34,7 +33,7 @@ def make_verdict(
         why = _why_none(paths)
         return Verdict(None, "none", why, tuple(paths), task.profile.id, seconds, samples=samples, tokens=tokens)
     agreement, checked = _voted(voted) if voted else _compared(answered, paths, answer, scales, agrees=agrees)
-    has_doubts = bool(doubts(task.problem.text, answer))
+    has_doubts = bool(scales.doubts(answer))
     kinds = kinds_of(paths, voted, paths_agree=agrees, samples=samples, has_doubts=has_doubts)
     found = scales.trust.evidence(kinds)
     return Verdict(
@@ -118,7 +117,11 @@ def _compared(
     if scales.meets(answer) and not any(scales.meets(each) for each in others):
         whose = "reasoning's" if is_prose else "program's"
         return "differ", f"{said}. Only the {whose} answer meets what the problem states."
-    preferred = " The program's answer is doubtful, so the reasoning's is taken." if is_prose else ""
+    preferred = ""
+    if is_prose:
+        program = answered[0].answer
+        why = "is doubtful" if program and scales.doubts(program) else "counts less with this model"
+        preferred = f" The program's answer {why}, so the reasoning's is taken."
     return "differ", f"{said}: check it yourself.{preferred}"
 
 

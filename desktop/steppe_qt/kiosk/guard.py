@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from shiboken6 import isValid
 
 _PLAIN = {
     Qt.Key.Key_Return,
@@ -65,25 +66,42 @@ _TOUCHES = {
 }
 
 
+# Every event of the application passes the filter: which of them concern it is asked before anything else.
+_WATCHED = frozenset({*_KEY_EVENTS, *_REFUSED, *_TOUCHES, QEvent.Type.Show})
+
+
 class Guard(QObject):
     """An event filter on the application; `touched` says that somebody is there, `refused` what was tried.
 
     Only the kiosk's own window may be a window: any other is closed before it is seen.
+
+    The filter is Python code, and whatever receives an event is handed to it, also what is about to be destroyed. So it
+    keeps no reference to what it is shown, and it must be off before the window or the application goes: `close` first.
+    It belongs to no widget, or it would be destroyed among those it watches.
     """
 
     touched = Signal()
     refused = Signal(str)
 
-    def __init__(self, application: QApplication, window: QWidget) -> None:
-        super().__init__(window)
+    def __init__(self, application: QApplication, window: QWidget, parent: QObject) -> None:
+        super().__init__(parent)
         self._application, self._window = application, window
+        self._is_on = True
+        self._sweep = QTimer(self, singleShot=True, interval=0)
+        self._sweep.timeout.connect(self._close_others)
+        application.aboutToQuit.connect(self.close)
         application.installEventFilter(self)
         for scheme in _SCHEMES:
             QDesktopServices.setUrlHandler(scheme, self, "open_nothing")  # type: ignore[arg-type]  # the stub errs
 
+    @Slot()
     def close(self) -> None:
-        """Give the application back."""
+        """Give the application back; a second time does nothing."""
+        if not self._is_on:
+            return
+        self._is_on = False
         self._application.removeEventFilter(self)
+        self._sweep.stop()
         for scheme in _SCHEMES:
             QDesktopServices.unsetUrlHandler(scheme)
 
@@ -95,6 +113,8 @@ class Guard(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """True where an event goes no further."""
         kind = event.type()
+        if kind not in _WATCHED or not self._is_on:
+            return False
         if kind in _TOUCHES:
             self.touched.emit()
         if kind in _REFUSED:
@@ -108,9 +128,15 @@ class Guard(QObject):
             return True
         if kind == QEvent.Type.Show and isinstance(watched, QWidget) and self._is_foreign(watched):
             self.refused.emit("window")
-            QTimer.singleShot(0, watched, watched.close)  # inside its own show event it cannot be closed
             watched.setWindowOpacity(0.0)
+            self._sweep.start()  # inside its own show event it cannot be closed
         return False
+
+    @Slot()
+    def _close_others(self) -> None:
+        for widget in QApplication.topLevelWidgets():
+            if isValid(widget) and widget.isVisible() and self._is_foreign(widget):  # one may go with another
+                widget.close()
 
     def _is_foreign(self, widget: QWidget) -> bool:
         """Whether this is a window of its own; tool tips are harmless."""

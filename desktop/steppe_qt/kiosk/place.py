@@ -50,7 +50,7 @@ class KioskPlace(QObject):
         places = QSettings(str(Path(self._folder.name) / "window.ini"), QSettings.Format.IniFormat, self)
         self.window = KioskWindow(self.session, self.typesetter, self.theme, places, now, language)
         self.conductor = Conductor(self.window, self.session, settings, self)
-        self.guard = Guard(application, self.window)
+        self.guard = Guard(application, self.window, self)
         self.heart = Heartbeat(self.session, ServiceManager(), self)
         minutes = 0 if now[KIOSK_EXAM] else now[KIOSK_IDLE]
         self._idle = QTimer(self, singleShot=True, interval=max(1, minutes) * _MS_A_MINUTE)
@@ -67,9 +67,9 @@ class KioskPlace(QObject):
         if self._is_closed:
             return True
         self._is_closed = True
+        self.guard.close()  # before anything is destroyed
         self._idle.stop()
         self.heart.close()
-        self.guard.close()
         self.window.end()
         is_clean = self.session.close()
         self.window.deleteLater()

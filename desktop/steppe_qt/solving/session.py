@@ -51,6 +51,7 @@ class SolveSession(QObject):
     def __init__(self, means: Means, recorder: Recorder | None = None, *, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._inbox: deque[Message] = deque()
+        self._is_woken = False  # the GUI thread is yet to look into the inbox
         self._room = EngineRoom(means, self._receive, recorder)
         self._number = 0
         self._program_number = 0
@@ -147,9 +148,9 @@ class SolveSession(QObject):
 
     def _receive(self, message: Message) -> None:
         """Called on other threads. Only the first message of a batch wakes the GUI thread."""
-        is_first = not self._inbox
         self._inbox.append(message)
-        if is_first:
+        if not self._is_woken:  # asked once the message is in, taken back before the inbox is emptied: none is lost
+            self._is_woken = True
             self._woken.emit()
 
     @Slot()
@@ -160,6 +161,7 @@ class SolveSession(QObject):
     @Slot()
     def _on_batch(self) -> None:
         self._since_batch.restart()
+        self._is_woken = False
         events: list[Event] = []
         for _ in range(min(len(self._inbox), MESSAGES_PER_BATCH)):
             message = self._inbox.popleft()

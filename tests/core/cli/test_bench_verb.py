@@ -150,10 +150,10 @@ def test_interrupted_it_leaves_nothing_behind(small_model: object, tmp_path: Pat
                 break
         children = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=30)
+        _, errors = process.communicate(timeout=90)
     assert process.returncode == 130
     assert b"Stopped." in errors
     assert len(children) >= 2
-    _, alive = psutil.wait_procs(children, timeout=10)
+    _, alive = psutil.wait_procs(children, timeout=30)
     assert not alive
     assert list(tmp_path.iterdir()) == []

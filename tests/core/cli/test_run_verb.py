@@ -21,6 +21,7 @@ def steppe_run(*arguments: str, stdin: str | bytes = "") -> subprocess.Completed
     return subprocess.run(command, input=data, capture_output=True, check=False, timeout=170)
 
 
+@pytest.mark.usefixtures("sandbox")  # whoever compiles first says so
 def test_a_file(tmp_path: Path) -> None:
     program = tmp_path / "program.py"
     program.write_text("print('π is', 22 / 7)\n", encoding="utf-8")

@@ -21,7 +21,11 @@ def test_it_runs_unchanged_in_a_plain_kernel(solves, tmp_path):
     nbformat.validate(notebook)
     stored = [cell.outputs[0].text for cell in notebook.cells if cell.cell_type == "code"]
     NotebookClient(
-        notebook, timeout=60, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
+        notebook,
+        timeout=150,
+        startup_timeout=150,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(tmp_path)}},
     ).execute()
     ran = [cell.outputs[0].text for cell in notebook.cells if cell.cell_type == "code"]
     assert ran == stored == ["[2, 3]\n", "21.6\n", "21.6\n"]

@@ -74,7 +74,7 @@ class Story:
         recording = history.record(self.task(problem))
         for _ in recorded(iter(self.events(answer, prose)), recording):
             pass
-        assert history.flush(), recording.problem
+        assert history.flush(60), recording.problem
         return recording.id
 
     def begin(self, history: History, problem: str) -> Recording:

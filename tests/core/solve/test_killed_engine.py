@@ -20,7 +20,8 @@ def solved(model: InstalledModel, sandbox: Sandbox, kill_at: int) -> tuple[list[
     """The events of a solve whose worker is killed after so many texts (0: it is not), and its workers' pids."""
     pids: set[int | None] = set()
     events: list[Event] = []
-    with Engine(EngineSettings(model.path, context=1024, threads=1)) as engine:
+    # It waits for its reader, who checks steps meanwhile: else all could have been written before the kill.
+    with Engine(EngineSettings(model.path, context=1024, threads=1, unread_events=8)) as engine:
         engine.wait_loaded(60)
         texts = 0
         for event in solve(Task(PROBLEM, model.profile, engine, sandbox, Options(mode="cot", max_tokens=60))):

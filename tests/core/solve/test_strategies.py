@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
+from steppe.check.trust import Rate, Trust, trust_of
 from steppe.problem import Problem
 from steppe.sandbox.client import Sandbox
 from steppe.solve.events import Event, NoteGiven, PathAnswered, ProgramRan, ProgramReady, TextArrived, Verdict
@@ -123,11 +125,22 @@ def test_auto_agrees(run) -> None:  # type: ignore[no-untyped-def]
 
 
 def test_auto_differs_and_prefers_the_program(run) -> None:  # type: ignore[no-untyped-def]
-    _, verdict, _ = run("auto", "print(72)\n", "So it is \\boxed{96}.", profile=DEFAULT)
+    unmeasured = replace(DEFAULT, sha256="0" * 64)
+    _, verdict, _ = run("auto", "print(72)\n", "So it is \\boxed{96}.", profile=unmeasured)
     assert verdict.agreement == "differ"
     assert verdict.answer.text == "72"
     assert "72" in verdict.checked
     assert "96" in verdict.checked
+
+
+def test_auto_differs_and_prefers_the_path_that_was_right_more_often(run, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    rules = trust_of(DEFAULT).rules
+    for cot, pot, taken in ((60, 50, "96"), (50, 60, "72")):
+        measured = Trust(rules, {"cot": Rate(cot, 98), "pot": Rate(pot, 98)})
+        monkeypatch.setattr("steppe.solve.scales.trust_of", lambda profile, known=measured: known)
+        _, verdict, _ = run("auto", "print(72)\n", "So it is \\boxed{96}.", profile=DEFAULT)
+        assert verdict.answer.text == taken
+        assert ("counts less with this model" in verdict.checked) == (taken == "96")
 
 
 def test_auto_prefers_the_prose_where_the_program_cannot_be_right(run) -> None:  # type: ignore[no-untyped-def]

@@ -253,7 +253,7 @@ def child(partial: Path, *more: str) -> subprocess.Popen[str]:
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is a POSIX matter")
 def test_kill_minus_nine_and_resume_gives_the_same_file(index: Any, partial: Path) -> None:
     slow = index.resources[index.paths[1]]
-    slow.chunk_bytes, slow.delay_s = 20_000, 0.05
+    slow.chunk_bytes, slow.delay_s = 20_000, 0.2
     process = child(partial)
     wheel = partial / "part-001.whl"
     deadline = time.monotonic() + 60

@@ -46,7 +46,7 @@ def test_a_file_is_solved_stopped_and_gone_on_with(
     assert not dialog.problems.isEnabled()
     qtbot.waitUntil(lambda: results.exists() and results.read_bytes().count(b"\n") >= 2, timeout=120_000)
     dialog.stop_button.click()
-    qtbot.waitUntil(lambda: not dialog.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog.is_busy, timeout=120_000)
     assert "Stopped" in dialog.notice.text
     assert dialog.start_button.text() == "Go on"
     dialog.start_button.click()

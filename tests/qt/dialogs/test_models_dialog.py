@@ -50,8 +50,8 @@ def unnamed(widget: QWidget) -> list[str]:
 def dialog(machine, theme, qtbot) -> Iterator[ModelsDialog]:  # type: ignore[no-untyped-def]
     made = ModelsDialog(machine.store, theme, looks_for_gpus=False)
     qtbot.addWidget(made)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     yield made
     made.close_all()
 

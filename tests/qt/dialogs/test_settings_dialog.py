@@ -32,8 +32,8 @@ def store(tmp_path: Path) -> SettingsStore:
 def dialog(store: SettingsStore, theme, qtbot) -> SettingsDialog:  # type: ignore[no-untyped-def]
     made = SettingsDialog(store, theme)
     qtbot.addWidget(made)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     return made
 
 

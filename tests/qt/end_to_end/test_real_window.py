@@ -100,7 +100,7 @@ class Desktop:
     def close(self):
         for process in reversed(self._started):
             os.killpg(process.pid, signal.SIGTERM)
-            process.wait(10)
+            process.wait(30)
             if process.stdout:
                 process.stdout.close()
 
@@ -141,7 +141,7 @@ def test_a_problem_is_typed_solved_and_its_answer_read(desktop, small_model):
         nameless = [part for part in parts if part["is_focusable"] and not part["name"]]
         assert not nameless
         desktop.keys("key", "ctrl+q")
-        assert window.wait(20) == 0
+        assert window.wait(60) == 0
         words = window.stderr.read().decode().splitlines()
         assert [line for line in words if not line.startswith("qt.accessibility.atspi")] == []  # Qt's own complaint
         with History.open(next(desktop.folder.rglob("history.sqlite"))) as history:
@@ -158,7 +158,7 @@ def test_an_interrupt_closes_the_window_in_order(desktop, small_model):
     try:
         time.sleep(0.5)
         window.send_signal(signal.SIGINT)
-        assert window.wait(20) == 0
+        assert window.wait(60) == 0
     finally:
         window.kill()
         window.wait()

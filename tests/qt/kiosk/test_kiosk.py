@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from steppe_qt.kiosk.place import KioskPlace
 from steppe_qt.status_line import Line
 
 PIN = "1357"
+LIMIT_S = 40.0
 
 
 class Kiosk:
@@ -53,12 +55,11 @@ def open_kiosk(qapp, engine, shared_sandbox, means_of, tmp_path, monkeypatch):
     monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
     opened: list[KioskPlace] = []
 
-    def pump(is_there, limit_ms=8000):
-        for _ in range(limit_ms // 5):
-            if is_there():
-                break
+    def pump(is_there):
+        deadline = time.monotonic() + LIMIT_S
+        while not is_there():
+            assert time.monotonic() < deadline, f"waited in vain: {place_line(opened)}"
             QTest.qWait(5)
-        assert is_there(), f"waited in vain: {place_line(opened)}"
 
     def open_it(models=None, **settings):
         lines = [f"{key} = {json.dumps(value)}" for key, value in settings.items()]
@@ -144,10 +145,26 @@ def test_no_window_opens_beside_it(kiosk: Kiosk) -> None:
     made = [QDialog(), QMessageBox(), QFileDialog(), QMenu(), QWidget(None, Qt.WindowType.Popup)]
     for each in made:
         each.show()
-    QTest.qWait(50)
-    assert not kiosk.others
+    kiosk.wait(lambda: not kiosk.others)
     for each in made:
         each.deleteLater()
+
+
+def test_windows_of_windows_are_closed_too_and_the_guard_can_be_sent_home(kiosk: Kiosk) -> None:
+    outer = QDialog()
+    inner = QMessageBox(outer)
+    for each in (outer, inner):
+        each.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        each.show()
+    kiosk.wait(lambda: not kiosk.others)
+    kiosk.place.guard.close()
+    kiosk.place.guard.close()  # the application's end asks for it as well
+    free = QWidget()
+    free.show()
+    QTest.qWait(30)
+    assert kiosk.others == [free]
+    free.close()
+    free.deleteLater()
 
 
 def test_no_menu_no_drop_no_link(kiosk: Kiosk, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ def path(tmp_path):
 def kept(open_stage, path):
     stage = open_stage(open_history=lambda: History.open(path))
     stage.ready()
+    stage.wait(lambda: stage.workplace.history is not None)
     return stage
 
 
@@ -122,6 +123,7 @@ def test_what_is_too_old_goes_at_the_start_and_after_a_solve(open_stage, path):
 def test_nothing_is_kept_where_the_settings_say_so(open_stage, path):
     stage = open_stage(open_history=lambda: History.open(path))
     stage.ready()
+    stage.wait(lambda: stage.workplace.history is not None)  # a solve that is not kept does not wait for it
     stage.workplace.conductor._settings.change(HISTORY_KEEP, False)
     stage.solve(EGGS)
     run_edited(stage, "print(6 * 8)\n")
@@ -152,7 +154,7 @@ def test_a_locked_history_is_waited_for_and_nothing_is_lost(qtbot, path, tmp_pat
     )
     keeper.noticed.connect(told.append)
     try:
-        with qtbot.waitSignal(keeper.opened, timeout=10_000):
+        with qtbot.waitSignal(keeper.opened):
             keeper.begin()
     finally:
         other.execute("ROLLBACK")
@@ -166,7 +168,7 @@ def test_a_place_that_cannot_be_used_is_told(qtbot, tmp_path):
         raise SteppeError("There is no place.", "Make one.")
 
     keeper = HistoryKeeper(refuse, SettingsStore(user=tmp_path / "s.toml", system=(), environment={}))
-    with qtbot.waitSignal(keeper.failed, timeout=5_000) as failed:
+    with qtbot.waitSignal(keeper.failed) as failed:
         keeper.begin()
     assert failed.args[0].message == "There is no place."
     keeper.close()
@@ -186,7 +188,7 @@ def test_a_history_that_is_locked_while_solving_is_one_line_and_is_written_later
     finally:
         other.execute("ROLLBACK")
         other.close()
-    assert stage.workplace.history.flush(20)
+    assert stage.workplace.history.flush(60)
     assert stage.workplace.history.solve(1).entry.answer == "42"
     stage.window.status.acted.emit("dismiss")
     assert "Ready" in stage.window.status.line.text

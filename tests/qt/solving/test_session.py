@@ -1,6 +1,7 @@
 """The adapter between the core and Qt: order, batches, stopping, failures, threads that end."""
 
 import threading
+from collections import deque
 
 import pytest
 from PySide6.QtCore import QObject, QThread, Slot
@@ -8,7 +9,7 @@ from PySide6.QtCore import QObject, QThread, Slot
 from steppe.problem import Problem
 from steppe.solve.events import TextArrived, Verdict
 from steppe_models.errors import EngineError
-from steppe_qt.solving.request import SolveRequest
+from steppe_qt.solving.request import EngineStatus, SolveRequest
 from steppe_qt.solving.session import SolveSession
 
 
@@ -73,7 +74,7 @@ def request(mode="auto"):
 def test_everything_arrives_in_order_on_the_gui_thread(qtbot, session, qapp, recordings):
     witness = Witness(session)
     session.solve(request())
-    qtbot.waitUntil(lambda: witness.endings != [], timeout=20_000)
+    qtbot.waitUntil(lambda: witness.endings != [])
     assert witness.threads == {qapp.thread()}
     assert isinstance(witness.events[-1], Verdict)
     assert witness.events[-1].answer.text == "42"
@@ -88,22 +89,43 @@ def test_events_come_in_batches(qtbot, session, engine):
     engine.prose = "word " * 4000
     witness = Witness(session)
     session.solve(request("cot"))
-    qtbot.waitUntil(lambda: witness.endings != [], timeout=20_000)
+    qtbot.waitUntil(lambda: witness.endings != [])
     texts = [each for each in witness.events if isinstance(each, TextArrived)]
     assert len("".join(each.text for each in texts)) == 20_000
     assert witness.batches < 400  # 3334 pieces were given out
+
+
+class Interrupted(deque):
+    """An inbox in which the GUI thread has its turn in the middle of a message's arrival."""
+
+    turn = None
+
+    def append(self, message):
+        turn, self.turn = self.turn, None
+        if turn is not None:
+            turn()
+        super().append(message)
+
+
+def test_a_message_that_comes_while_the_last_one_is_read_is_not_lost(qtbot, session):
+    witness = Witness(session)
+    session._inbox = Interrupted()
+    session._receive(EngineStatus("loading", "m", "M"))
+    session._inbox.turn = lambda: qtbot.waitUntil(lambda: len(witness.statuses) == 1)
+    session._receive(EngineStatus("ready", "m", "M"))
+    qtbot.waitUntil(lambda: [each.phase for each in witness.statuses] == ["loading", "ready"])
 
 
 def test_stopping_is_immediate_and_nothing_more_arrives(qtbot, session, engine, recordings):
     engine.pace_s, engine.prose = 0.01, "word " * 4000
     witness = Witness(session)
     session.solve(request("cot"))
-    qtbot.waitUntil(lambda: len(witness.events) > 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(witness.events) > 2)
     session.stop()
     assert [each.kind for each in witness.endings] == ["stopped"]
     assert not session.is_solving
     count = len(witness.events)
-    qtbot.waitUntil(lambda: recordings[0].ends != [], timeout=5_000)
+    qtbot.waitUntil(lambda: recordings[0].ends != [])
     qtbot.wait(80)
     assert len(witness.events) == count
 
@@ -112,13 +134,13 @@ def test_a_solve_can_be_stopped_while_the_model_loads(qtbot, session, engine):
     engine.loading.clear()
     witness = Witness(session)
     session.solve(request())
-    qtbot.waitUntil(lambda: witness.statuses != [], timeout=5_000)
+    qtbot.waitUntil(lambda: witness.statuses != [])
     session.stop()
     engine.loading.set()
-    qtbot.waitUntil(lambda: witness.statuses[-1].phase == "ready", timeout=5_000)
+    qtbot.waitUntil(lambda: witness.statuses[-1].phase == "ready")
     assert engine.requests == []
     session.solve(request())
-    qtbot.waitUntil(lambda: len(witness.endings) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(witness.endings) == 2)
     assert witness.endings[1].kind == "solved"
 
 
@@ -126,10 +148,10 @@ def test_a_new_solve_stops_the_one_before(qtbot, session, engine):
     engine.pace_s, engine.prose = 0.01, "word " * 4000
     witness = Witness(session)
     session.solve(request("cot"))
-    qtbot.waitUntil(lambda: len(witness.events) > 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(witness.events) > 2)
     engine.pace_s, engine.prose = 0.0, "The answer is 7."
     session.solve(request("cot"))
-    qtbot.waitUntil(lambda: len(witness.endings) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(witness.endings) == 2)
     assert [each.kind for each in witness.endings] == ["stopped", "solved"]
     assert witness.events[-1].answer.text == "7"
 
@@ -138,12 +160,12 @@ def test_a_failing_engine_is_a_sentence(qtbot, session, engine):
     engine.failure = EngineError("The engine crashed.", "Try again.")
     witness = Witness(session)
     session.solve(request())
-    qtbot.waitUntil(lambda: witness.endings != [], timeout=20_000)
+    qtbot.waitUntil(lambda: witness.endings != [])
     assert witness.endings[0].kind == "failed"
     assert witness.endings[0].trouble.message == "The engine crashed."
     engine.failure = None
     session.solve(request())
-    qtbot.waitUntil(lambda: len(witness.endings) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(witness.endings) == 2)
     assert witness.endings[1].kind == "solved"
 
 
@@ -151,7 +173,7 @@ def test_a_model_that_does_not_load_fails_the_solve_too(qtbot, session, engine):
     engine.load_error = EngineError("It needs 9 GB and 2 GB are free.")
     witness = Witness(session)
     session.solve(request())
-    qtbot.waitUntil(lambda: witness.endings != [], timeout=20_000)
+    qtbot.waitUntil(lambda: witness.endings != [])
     assert [each.phase for each in witness.statuses] == ["loading", "failed"]
     assert witness.endings[0].trouble.message == "It needs 9 GB and 2 GB are free."
 
@@ -159,10 +181,10 @@ def test_a_model_that_does_not_load_fails_the_solve_too(qtbot, session, engine):
 def test_a_worker_that_died_while_idle_is_started_anew(qtbot, session, engine):
     witness = Witness(session)
     session.solve(request())
-    qtbot.waitUntil(lambda: len(witness.endings) == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(witness.endings) == 1)
     engine.is_closed = True
     session.solve(request())
-    qtbot.waitUntil(lambda: len(witness.endings) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(witness.endings) == 2)
     assert witness.endings[1].kind == "solved"
     assert [each.phase for each in witness.statuses] == ["loading", "ready", "loading", "ready"]
 
@@ -171,7 +193,7 @@ def test_closing_while_solving_ends_all_threads_and_the_recording(qtbot, session
     engine.pace_s, engine.prose = 0.01, "word " * 4000
     witness = Witness(session)
     session.solve(request("cot"))
-    qtbot.waitUntil(lambda: len(witness.events) > 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(witness.events) > 2)
     assert session.close()
     assert recordings[0].ends == [""]
     assert not [each for each in threading.enumerate() if each.name.startswith("steppe-")]
@@ -183,6 +205,6 @@ def test_an_edited_program_runs_beside_and_only_the_latest_counts(qtbot, session
     problem = Problem("A box holds 7 eggs. How many do 6 boxes hold?")
     session.run_program("print(1)", problem, None)
     session.run_program("print(42)", problem, None)
-    qtbot.waitUntil(lambda: not session.is_program_running, timeout=20_000)
+    qtbot.waitUntil(lambda: not session.is_program_running)
     assert [each.answer.text for each in runs] == ["42"]
     assert runs[0].agreement == "single"

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QDir, Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from steppe_qt.theme.icons import NAMES, icon
@@ -134,11 +133,12 @@ def test_the_focus_can_be_seen_on_buttons_and_fields(theme: Theme, qtbot) -> Non
         widgets = [button("One"), button("Two", kind="primary"), button("Three", kind="quiet"), QLineEdit("text")]
         for widget in widgets:
             column.addWidget(widget)
-        window.show()
-        qtbot.waitExposed(window)
+        with qtbot.waitExposed(window):
+            window.show()
+        window.activateWindow()
         for widget in widgets:
             widget.setFocus()
-            QTest.qWait(10)
+            qtbot.waitUntil(lambda widget=widget: QApplication.focusWidget() is widget)
             picture = window.grab().toImage()
             y = widget.geometry().center().y()
             edge = {picture.pixelColor(widget.geometry().left() + x, y).name() for x in range(3)}

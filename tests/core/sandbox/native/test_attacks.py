@@ -111,7 +111,7 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_kernel_gives_nothing(configured_box: Any, target: Target, name: str) -> None:
-    ended = configured_box.run(target.arm(ATTACKS[name]))
+    ended = configured_box.run(target.arm(ATTACKS[name]), wall_s=20)  # none may be cut short on a busy machine
     assert "GOT" not in ended.stdout, ended
     assert ended.status in {"ok", "error", "killed"}, ended
     assert SECRET not in ended.stdout + ended.stderr

@@ -150,9 +150,9 @@ for name in NAMES:
 
 
 def test_output_before_the_end_is_kept(box: Any) -> None:
-    ended = box.run("print('first')\nwhile True: pass", wall_s=0.3)
+    ended = box.run("print('first')\nwhile True: pass", wall_s=1.5)
     assert (ended.status, ended.stdout) == ("timeout", "first\n")
-    assert 0.3 <= ended.seconds < 1
+    assert ended.seconds >= 1.5
 
 
 def test_places_of_this_machine_are_not_told(box: Any) -> None:

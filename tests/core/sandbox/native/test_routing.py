@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from steppe.sandbox import client
 from steppe.sandbox.client import Sandbox
 from steppe.sandbox.outcome import missing_package, wants_native
 
@@ -15,7 +16,8 @@ START_LIMIT_S = 170.0
 
 @pytest.fixture(scope="module")
 def routing() -> Iterator[Sandbox]:
-    with Sandbox(workers=1) as sandbox:
+    with Sandbox(workers=1) as sandbox, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client, "OVERTIME_S", 20.0)  # both engines shall end programs themselves, on a busy machine too
         assert sandbox.wait_ready(START_LIMIT_S), sandbox.state
         assert sandbox.wait_native(60), sandbox.native_state
         yield sandbox
