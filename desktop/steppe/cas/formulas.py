@@ -25,27 +25,36 @@ _SHORT_WORDS = frozenset(
 )
 _DEGREES = re.compile(rf"{_TRIGONOMETRIC} ?\(? ?-?[0-9.]+ ?(?:°|\^\\circ(?![A-Za-z])|\^\{{\\circ\}})", re.IGNORECASE)
 _WITHOUT_BASE = re.compile(r"(?<![A-Za-z])log(?! ?_)(?!\([^()]*,)")
+UNSURE_NUMBERS = re.compile(
+    r"(?<![\d.,])0\d"  # 01, as in a date
+    r"|(?<![\d/.])\d{1,2}/\d{1,2}/\d{4}(?!\d)|(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d)"  # dates
+    r"|(?:\^|\*\*) ?[-−]?1 ?/ ?\d"  # 2^1/2: a half of 2, or its root
+    r"|! ?!"  # a double factorial, or the factorial of one
+)
 _TWO_READINGS = [
-    re.compile(pattern)
-    for pattern in (
-        r"/ ?[0-9.]+ ?(?:[A-Za-z(\\√]|\|)",  # 1/2x, 6/2(1+2)
-        r"/ ?(?!sin|cos|tan|cot|sec|csc|ln|log|exp|sqrt|abs|pi)[A-Za-z] ?(?:[A-Za-z(\\√])",  # 1/xy
-        r"/ ?\([^()]*\) ?[A-Za-z0-9(\\√]",  # 1/(x)(y)
-        r"/[^-+*=]*/",  # a/b/c
-        r"(?:(?<![A-Za-z])e|[0-9]) ?(?:\^|\*\*) ?-?[0-9]+ ?[A-Za-z(\\]",  # e^2x
-        rf"(?:\\?{_TRIGONOMETRIC}|ln|\\ln) ?[^ ({{|^][^-+=]*/",  # sin x/2
-        rf"(?:\\?{_TRIGONOMETRIC}|ln|\\ln)h? ?\^ ?\{{? ?-",  # sin^-1 x: the inverse or the reciprocal
-        r"(?:log ?_ ?(?:\{(?:[^{}]|\{[^{}]*\})*\}|\w)|ln) ?[0-9A-Za-z]+ ?\\",  # log_2 4\sqrt2
-        r"[0-9] ?\\frac",  # a mixed number or a product
-        r"[0-9] +(?![xyz](?![A-Za-z]))[A-Za-z](?![A-Za-z(])",  # 5 m
-        r"(?<![A-Za-z\\])[A-Za-z] +[A-Za-z](?![A-Za-z])",  # a b
-        r"[A-Za-z] ?\( ?[A-Za-z] ?\)",  # f(x): a call, or a product
-        r"[÷:;%$€£?&#@\"']",
-        r"[EIO]|(?<![A-Za-z\\])[il](?![A-Za-z])",
-        r"(?<![A-Za-z\\])e(?![A-Za-z]| ?\^)",
-        r"[0-9] [0-9]",
-        r"\. |\.$|\.\.",
-    )
+    UNSURE_NUMBERS,
+    *(
+        re.compile(pattern)
+        for pattern in (
+            r"/ ?[0-9.]+ ?(?:[A-Za-z(\\√]|\|)",  # 1/2x, 6/2(1+2)
+            r"/ ?(?!sin|cos|tan|cot|sec|csc|ln|log|exp|sqrt|abs|pi)[A-Za-z] ?(?:[A-Za-z(\\√])",  # 1/xy
+            r"/ ?\([^()]*\) ?[A-Za-z0-9(\\√]",  # 1/(x)(y)
+            r"/[^-+*=]*/",  # a/b/c
+            r"(?:(?<![A-Za-z])e|[0-9]) ?(?:\^|\*\*) ?-?[0-9]+ ?[A-Za-z(\\]",  # e^2x
+            rf"(?:\\?{_TRIGONOMETRIC}|ln|\\ln) ?[^ ({{|^][^-+=]*/",  # sin x/2
+            rf"(?:\\?{_TRIGONOMETRIC}|ln|\\ln)h? ?\^ ?\{{? ?-",  # sin^-1 x: the inverse or the reciprocal
+            r"(?:log ?_ ?(?:\{(?:[^{}]|\{[^{}]*\})*\}|\w)|ln) ?[0-9A-Za-z]+ ?\\",  # log_2 4\sqrt2
+            r"[0-9] ?\\frac",  # a mixed number or a product
+            r"[0-9] +(?![xyz](?![A-Za-z]))[A-Za-z](?![A-Za-z(])",  # 5 m
+            r"(?<![A-Za-z\\])[A-Za-z] +[A-Za-z](?![A-Za-z])",  # a b
+            r"[A-Za-z] ?\( ?[A-Za-z] ?\)",  # f(x): a call, or a product
+            r"[÷:;%$€£?&#@\"']",
+            r"[EIO]|(?<![A-Za-z\\])[il](?![A-Za-z])",
+            r"(?<![A-Za-z\\])e(?![A-Za-z]| ?\^)",
+            r"[0-9] [0-9]",
+            r"\. |\.$|\.\.",
+        )
+    ),
 ]
 _SPELLED = [
     (re.compile(pattern), text)

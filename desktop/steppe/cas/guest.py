@@ -10,7 +10,7 @@ needs.
 from __future__ import annotations
 
 GUEST_BEGIN = r"""
-import json, math, re
+import ast, json, math, re
 from sympy import (
     Abs,
     E,
@@ -23,6 +23,7 @@ from sympy import (
     Matrix,
     N,
     Poly,
+    Pow,
     Rational,
     S,
     Symbol as Name,
@@ -31,7 +32,6 @@ from sympy import (
     atan,
     binomial,
     cancel,
-    cbrt,
     ceiling,
     cos,
     cosh,
@@ -88,6 +88,11 @@ KIND = ASKED["kind"]
 
 def Symbol(name):
     return Name(name, real=True) if KIND not in ("sum", "product") else Name(name, integer=True, positive=True)
+
+
+def cbrt(value):
+    # of a negative number the real one
+    return -((-value) ** Rational(1, 3)) if value.is_negative else value ** Rational(1, 3)
 
 
 names = {name: value for name, value in globals().items() if not name.startswith("_")}

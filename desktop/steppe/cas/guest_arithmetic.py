@@ -11,9 +11,30 @@ def ambiguous(value):
     return False
 
 
+def has_two_values(value):
+    # (-8)^(1/3): the real root to some, to others a complex one
+    return any(each.exp.is_Rational and each.exp.q > 2 and each.base.is_negative for each in value.atoms(Pow))
+
+
+def zero_to_zero(code):
+    # 1 to some, undefined to others
+    for node in ast.walk(ast.parse(code, mode="eval")):
+        if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Pow):
+            continue
+        if any(isinstance(each, ast.Name) and each.id == "Symbol" for each in ast.walk(node)):
+            continue
+        if all(read(compile(ast.Expression(each), "power", "eval")) == 0 for each in (node.left, node.right)):
+            return True
+    return False
+
+
 def number_asked():
     codes = ASKED["formulas"]
     value = read(codes[0])
+    if zero_to_zero(codes[0]) or "factorial(" in codes[0] and value.has(factorial, zoo):
+        raise Doubt
+    if has_two_values(value) or ASKED["definitions"] and value.is_real is False and not value.has(zoo, nan):
+        raise Doubt
     if KIND == "percent":
         value = value * read(codes[1]) / 100
     if value.has(zoo, nan):
@@ -56,6 +77,8 @@ def rewriting():
         found = factor(value)
     else:
         found = simplest(value)
+        if "Piecewise" in str(found):
+            raise Doubt
     note = ""
     if KIND == "simplify":
         gaps = gaps_of(found, variables)

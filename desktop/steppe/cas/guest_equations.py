@@ -56,6 +56,18 @@ def pure_roots(part):
     return None
 
 
+def has_complex_roots(poly):
+    simple = poly.sqf_part()
+    return simple.count_roots() < simple.degree()
+
+
+def has_odd_roots(value, variable):
+    return any(
+        each.exp.is_Rational and each.exp.q > 1 and each.exp.q % 2 and variable in each.base.free_symbols
+        for each in value.atoms(Pow)
+    )
+
+
 def one_equation(left_code, right_code, name):
     variable = Symbol(name)
     left, right = read(left_code), read(right_code)
@@ -77,10 +89,17 @@ def one_equation(left_code, right_code, name):
         and bottom.is_polynomial(variable)
         and Poly(top, variable).domain in (S.Integers, S.Rationals, Poly(1, variable).domain)
     ):
+        if name in ("z", "w") and not ASKED["definitions"] and has_complex_roots(Poly(top, variable)):
+            raise Doubt  # a complex unknown, to many
         exact, rough = polynomial_roots(Poly(top, variable), variable)
         return finished([simplify(each) if each.has(sqrt) else each for each in exact], rough, variable)
     if difference.has(sin, cos, tan, cot, sec, csc):
+        ends = [read(code) for code in ASKED["bounds"]]
+        if any(each.is_Rational and each != 0 and each % 45 == 0 for each in ends):
+            raise Doubt  # between 0 and 360: degrees
         return trigonometric(difference, variable)
+    if has_odd_roots(difference, variable):
+        raise Doubt  # of negative numbers: real roots to some, to others complex ones
     candidates = solve(difference, variable, check=False)
     if any(each.free_symbols for each in candidates):
         raise Doubt

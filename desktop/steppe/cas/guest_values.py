@@ -4,6 +4,8 @@ from __future__ import annotations
 
 GUEST_VALUES = r"""
 def real_numbers(codes):
+    if any(map(zero_to_zero, codes)):
+        raise Doubt
     found = [read(code) for code in codes]
     for value in found:
         if value.free_symbols or value.has(zoo, nan, oo, I) or not value.is_real or ambiguous(value):

@@ -102,7 +102,7 @@ def _commanded(command: Command, match: re.Match[str]) -> Statement | None:
     groups = {name: value.strip() for name, value in match.groupdict().items() if value is not None}
     body = groups.pop("body", "").strip(" :,")
     if command.is_german:
-        if re.search(r"\d\.\d{3}", body):
+        if re.search(r"\d\.\d{3}|\d,\d00(?!\d)", body):
             return None  # a thousand, or a decimal fraction
         body = _GERMAN_DECIMAL.sub(".", body)
     return _READERS[command.kind](body, groups)
@@ -124,7 +124,7 @@ def _bare(text: str) -> Statement | None:
 def _relation(body: str, groups: dict[str, str]) -> Statement | None:
     """Equations or an inequality; with `names` those are asked for, else the only unknown, or all of a system."""
     undivided, domain = _domain_of(body)
-    if undivided is None:
+    if undivided is None or "!=" in undivided:  # not equal, to most; a factorial to some
         return None
     body = _ENVIRONMENT.sub(" ", undivided).strip().rstrip("\\").strip()
     parts = [part for part in _AND.split(body) if part.strip()]
@@ -283,7 +283,8 @@ def _whole_numbers(kind: Kind) -> Callable[[str, dict[str, str]], Statement | No
             return None
         if (len(parts) < 2) != (kind in ("primes", "is_prime")) or len(parts) > 8:
             return None
-        return Statement(kind, tuple(f"Integer({int(part.replace(',', ''))})" for part in parts))
+        numbers = [int(part.replace(",", "")) for part in parts]
+        return Statement(kind, tuple(f"(-Integer({-each}))" if each < 0 else f"Integer({each})" for each in numbers))
 
     return read
 

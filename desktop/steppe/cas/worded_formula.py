@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import NoReturn
 
+from steppe.cas.formulas import UNSURE_NUMBERS
 from steppe.cas.scope import Scope
 from steppe.check.formula import Formula
 
@@ -60,7 +61,7 @@ def read_worded(
     for pattern, replacement in _SPELLED:
         text = pattern.sub(replacement, text)
     text = text.strip()
-    if not text or len(text) > _MAX_CHARACTERS:
+    if not text or len(text) > _MAX_CHARACTERS or UNSURE_NUMBERS.search(text):
         return None
     try:
         parser = _Parser(_tokens(text), scope, declared, are_names=are_names)

@@ -55,6 +55,16 @@ UNDERSTOOD = [
     ("Let q be the lcm of 4 and 6. Is q prime?", "with q = the least common multiple of 4, 6: is q prime?"),
 ]
 ANSWERS = [
+    ("What is the gcd of -12 and -18?", "6"),
+    ("lcm(-4, 6)", "12"),
+    ("Is -7 prime?", "no"),
+    ("cbrt(-8) + 5", "3"),
+    ("Let f(x) = cbrt(x). What is f(-8)?", "-2"),
+    ("5^0 + 0^2", "1"),
+    ("27^{-1/3}", "1/3"),
+    ("Let a = 3. What is 2*a^2?", "18"),
+    ("Solve tan(x) = 1 for 0 < x < pi.", "x = pi/4"),
+    ("Solve z^2 = 4.", "z = -2 or z = 2"),
     ("Evaluate (6 + -9)*4 + (-8)/(12/15).", "-22"),
     ("What is the cube root of 90 to the nearest integer?", "4"),
     ("What is 7 to the power of 1/3, rounded to two dps?", "1.91"),
@@ -84,6 +94,21 @@ ANSWERS = [
     ("What is 3/4 divided by 2/3?", "9/8"),
 ]
 NO_ANSWER = [
+    "Factor -12",
+    "0^0",
+    "What is 0 to the power of 0?",
+    "Let a = 0. What is a^0?",
+    "Is 0^0 equal to 1?",
+    "What is (-27) to the power of 1/3?",  # -3, or a complex number
+    "What is the fourth root of -16?",
+    "(-3)!",
+    "What is 2.5!?",
+    "Let f(x) = sqrt(x). What is f(-4)?",
+    "Solve cbrt(x) = -2.",
+    "Solve x^(2/3) = 4.",  # -8 too, to some
+    "Solve sin(x) = 1/2 for 0 <= x <= 360.",  # degrees
+    "Solve z^3 = 1.",  # z is a complex unknown, to many
+    r"Simplify \sqrt[3]{x^3}",
     "Let z = 2 + 3*i. What is z + 1?",
     "What is the hundreds digit of pi?",
     "Let a = 3. Let a = 4. What is a + 1?",  # they contradict each other
@@ -102,6 +127,19 @@ NO_ANSWER = [
     "Let n = 1/2. Is n prime?",
 ]
 REFUSED = [
+    # numbers that may be something else
+    "What is 2020-01-15?",
+    "What is 2020-10-15?",
+    "What is 12/25/2020?",
+    "What is 007 + 1?",
+    "Let a = 05. What is a + 1?",
+    "What is 2^1/2?",
+    "What is 27^-1/3?",
+    "What is 3!!?",
+    "Solve x^2 != 4.",
+    "x!=24",
+    "Berechne 1,000 + 1",
+    "Was ist 1,500 mal 2?",
     # words, units, money
     "Let Tom have 3 apples. What is 3 + 2?",
     "Let x be the number of apples. What is 2*x?",
