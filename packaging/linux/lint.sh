@@ -1,5 +1,6 @@
 #!/bin/bash
-# Passes every recipe and package of this folder through its linter; what is not installed is named and left out.
+# Passes every recipe and package through its linter: Linux, the kiosk, Windows, macOS, the workflow of the hosted builds.
+# A linter that is not installed is named, and its check left out.
 #
 # Usage: packaging/linux/lint.sh [FOLDER WITH THE PACKAGES]
 set -euo pipefail
@@ -26,6 +27,30 @@ check() { # name of the program, what is checked, command
 # shellcheck disable=SC2317 # called through `check`
 quiet_man() { [ -z "$(LC_ALL=C.UTF-8 MANROFFSEQ='' MANWIDTH=80 man --warnings -E UTF-8 -l -Tutf8 -Z "$1" 2>&1 >/dev/null)" ]; }
 # shellcheck disable=SC2317
+silent() { [ -z "$("$@" 2>&1 | tee "$work/said")" ] || { cat "$work/said"; return 1; }; }
+# A system that has the unit and stands in for what it names; systemd only warns of a key that it does not know.
+# shellcheck disable=SC2317
+verified_unit() {
+    local system=$work/system
+    mkdir -p "$system/usr/bin" "$system/usr/lib/systemd/system" "$system/usr/lib/steppe-kiosk"
+    cp ../kiosk/steppe-kiosk-run ../kiosk/steppe-kiosk-session "$system/usr/lib/steppe-kiosk/"
+    chmod 755 "$system/usr/lib/steppe-kiosk/"*
+    cp ../kiosk/steppe-kiosk.service "$system/usr/lib/systemd/system/"
+    install -m755 /dev/null "$system/usr/bin/steppe" && install -m755 /dev/null "$system/usr/bin/cage"
+    printf '[Unit]\nDescription=stands in\n' >"$system/usr/lib/systemd/system/sysinit.target"
+    systemd-analyze verify --man=no --root="$system" /usr/lib/systemd/system/steppe-kiosk.service || return 1
+    # once more with Weston
+    install -m755 /dev/null "$system/usr/bin/weston"
+    mkdir -p "$system/etc/systemd/system/steppe-kiosk.service.d"
+    cp ../kiosk/weston.conf "$system/etc/systemd/system/steppe-kiosk.service.d/"
+    systemd-analyze verify --man=no --root="$system" /usr/lib/systemd/system/steppe-kiosk.service
+}
+# shellcheck disable=SC2317
+made_user() {
+    mkdir -p "$work/users/etc"
+    systemd-sysusers --root="$work/users" "$PWD/../kiosk/steppe-kiosk.sysusers" && grep -q '^steppe-kiosk:' "$work/users/etc/passwd"
+}
+# shellcheck disable=SC2317
 known_apparmor() { sed -e '/^abi /d' -e '/^ *userns,/d' apparmor-steppe >"$work/profile" && apparmor_parser -Q -K "$work/profile"; }
 
 sed -e 's/@VERSION@/0.1.0/' -e 's/@DATE@/2026-01-01/' org.steppe.Steppe.metainfo.xml >"$work/org.steppe.Steppe.metainfo.xml"
@@ -34,7 +59,16 @@ check appstreamcli "AppStream metadata" appstreamcli validate --no-net "$work/or
 check python3 "MIME type, icon" python3 -c "
 import xml.dom.minidom as dom
 [dom.parse(name) for name in ('steppe-problem.xml', 'steppe.svg')]"
-check shellcheck "scripts" shellcheck ./*.sh postinst prerm postrm ../macos/*.sh ../windows/*.sh
+check shellcheck "scripts" shellcheck ./*.sh postinst prerm postrm ../macos/*.sh ../windows/*.sh ../kiosk/postinst \
+    ../kiosk/prerm ../kiosk/postrm ../kiosk/steppe-kiosk-run ../kiosk/steppe-kiosk-session
+check systemd-analyze "kiosk: service" silent verified_unit
+check systemd-sysusers "kiosk: user" made_user
+check desktop-file-validate "kiosk: desktop entry for GNOME Kiosk" desktop-file-validate ../kiosk/steppe-kiosk.desktop
+check python3 "macOS: entitlements" python3 -c "import plistlib; plistlib.load(open('../macos/entitlements.plist', 'rb'))"
+check actionlint "workflow" actionlint ../../.github/workflows/build.yml
+check check-jsonschema "workflow (schema)" check-jsonschema --builtin-schema vendor.github-workflows \
+    ../../.github/workflows/build.yml
+check zizmor "workflow (security)" zizmor --offline --quiet --min-severity medium ../../.github/workflows/build.yml
 check flatpak-builder "Flatpak recipe" flatpak-builder --show-manifest org.steppe.Steppe.yml
 # An AppArmor before 4.0 knows neither the rule nor its version: there everything else is read.
 if [ -e /etc/apparmor.d/abi/4.0 ]; then
@@ -48,6 +82,7 @@ python=../../.venv/bin/python
 if [ -x "$python" ]; then
     "$python" man_page.py 0.1.0 2026-01-01 >"$work/steppe.1"
     check man "manual page" quiet_man "$work/steppe.1"
+    check mandoc "manual page (mandoc)" mandoc -T lint -W warning "$work/steppe.1"
     for shell in bash zsh fish; do "$python" completions.py "$shell" >"$work/steppe.$shell"; done
     check bash "completion for bash" bash -n "$work/steppe.bash"
     check shellcheck "completion for bash (shellcheck)" shellcheck -s bash "$work/steppe.bash"
@@ -57,7 +92,8 @@ fi
 if [ -n "$dist" ]; then
     for package in "$dist"/*.deb; do
         # Debian's own archive takes no zstd yet; its dpkg, and Ubuntu's archive, do
-        check lintian "$(basename "$package")" lintian --allow-root --fail-on error --suppress-tags malformed-deb-archive "$package"
+        check lintian "$(basename "$package")" lintian --allow-root --fail-on error,warning \
+            --suppress-tags malformed-deb-archive "$package"
     done
     check sha256sum "SHA256SUMS" bash -c "cd '$dist' && sha256sum --quiet --check SHA256SUMS"
 fi

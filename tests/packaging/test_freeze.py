@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -60,6 +62,41 @@ def test_what_is_needed_at_run_time_is_locked_by_hash() -> None:
 def test_a_package_that_is_not_installed_is_a_sentence() -> None:
     with pytest.raises(SystemExit, match="make setup"):
         load("freeze").needed("no-such-package-at-all")
+
+
+@pytest.mark.parametrize(
+    ("told", "right"),
+    [
+        ("", ""),
+        ("$ORIGIN", "$ORIGIN"),
+        ("$ORIGIN/../lib:$ORIGIN", "$ORIGIN/../lib:$ORIGIN"),
+        ("$ORIGIN:", "$ORIGIN"),  # an empty part is the current folder
+        ("/home/somebody/python/lib", ""),
+        ("/opt/lib:${ORIGIN}/../lib:lib:.", "${ORIGIN}/../lib"),
+        ("$ORIGINAL/lib", ""),
+    ],
+)
+def test_search_paths_begin_at_the_library_itself(told: str, right: str) -> None:
+    assert load("library_paths").kept(told) == right
+
+
+@pytest.mark.skipif(
+    not all(map(shutil.which, ("cc", "patchelf", "readelf"))), reason="cc, patchelf, readelf are needed"
+)
+def test_a_foreign_search_path_is_gone_from_the_bytes_too(tmp_path: Path) -> None:
+    (tmp_path / "part.c").write_text("int part(void) { return 7; }\n")
+    library = tmp_path / "libpart.so"
+    foreign = "-Wl,--enable-new-dtags,-rpath,/home/somebody/python/lib"
+    compile_it = ["cc", "-shared", "-fPIC", "-o", str(library), str(tmp_path / "part.c"), foreign]
+    subprocess.run(compile_it, check=True)
+    (tmp_path / "link.so").symlink_to(library)
+    assert b"somebody" in library.read_bytes()
+    mend = load("library_paths").mend
+    patchelf = Path(str(shutil.which("patchelf")))
+    assert mend(tmp_path, patchelf) == 1
+    assert mend(tmp_path, patchelf) == 0
+    assert b"somebody" not in library.read_bytes()
+    assert ctypes.CDLL(str(library)).part() == 7
 
 
 @pytest.mark.slow

@@ -98,7 +98,7 @@ def test_every_recipe_passes_the_linters_that_are_here() -> None:
 def test_two_builds_are_the_same_byte_for_byte(tree: Path, tmp_path: Path) -> None:
     first, second = build(tree, tmp_path / "one"), build(tree, tmp_path / "two")
     assert first == second
-    assert len(first) == 3
+    assert len(first) == 4  # two packages, the archive, the list of parts
     for line in first:
         digest, name = line.split("  ")
         assert hashlib.sha256((tmp_path / "one" / name).read_bytes()).hexdigest() == digest
@@ -107,13 +107,14 @@ def test_two_builds_are_the_same_byte_for_byte(tree: Path, tmp_path: Path) -> No
 @needs_dpkg
 def test_the_deb_holds_the_tree_and_nothing_of_this_machine(tree: Path, tmp_path: Path) -> None:
     build(tree, tmp_path)
-    package = next(tmp_path.glob("*.deb"))
+    package = next(tmp_path.glob("steppe_*.deb"))
     listed = subprocess.run(["dpkg-deb", "--contents", str(package)], capture_output=True, text=True, check=True).stdout
     assert "root/root" in listed
     places = [line.split()[5] for line in listed.splitlines()]
     assert "./usr/lib/steppe/steppe" in places
     assert "./usr/bin/steppe" in places
     assert all(place.startswith("./usr/") or place == "./" for place in places)
+    assert not [place for place in places if "kiosk" in place], "the application alone makes no kiosk"
     subprocess.run(["dpkg-deb", "--extract", str(package), str(tmp_path / "root")], check=True)
     page = subprocess.run(
         ["dpkg-deb", "--field", str(package), "Version"], capture_output=True, text=True, check=True
@@ -126,3 +127,20 @@ def test_the_deb_holds_the_tree_and_nothing_of_this_machine(tree: Path, tmp_path
         if path.is_file():
             assert str(ROOT).encode() not in path.read_bytes()
             assert path.stat().st_mtime == int(SECONDS)
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is needed")
+def test_the_appdir_starts_the_program_wherever_it_lies(tree: Path, tmp_path: Path) -> None:
+    program = tmp_path / "tree" / "steppe"
+    shutil.copytree(tree, program.parent)
+    program.write_text(f'#!/bin/sh\necho "steppe {__version__} $*"\n')
+    command = ["bash", str(LINUX / "appimage.sh"), str(program.parent), str(tmp_path / "Steppe.AppDir")]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": SECONDS, "PATH": "/usr/bin:/bin"}
+    subprocess.run(command, check=True, capture_output=True, env=environment)
+    moved = (tmp_path / "Steppe.AppDir").rename(tmp_path / "elsewhere")
+    said = subprocess.run([str(moved / "AppRun"), "doctor"], capture_output=True, text=True, check=True).stdout
+    assert said == f"steppe {__version__} doctor\n"
+    metadata = (moved / "usr/share/metainfo/org.steppe.Steppe.metainfo.xml").read_text()
+    assert f'version="{__version__}" date="2023-11-14"' in metadata
+    assert (moved / "steppe.desktop").is_file()
+    assert (moved / ".DirIcon").resolve() == (moved / "steppe.svg").resolve()

@@ -64,7 +64,7 @@ def test_service_manager_hears_what_systemd_would(tmp_path: Path) -> None:
     address = str(tmp_path / "notify")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
         listener.bind(address)
-        listener.settimeout(2)
+        listener.settimeout(30)
         variables = {"NOTIFY_SOCKET": address, "WATCHDOG_USEC": "30000000", "WATCHDOG_PID": str(os.getpid())}
         manager = ServiceManager(variables)
         assert manager.is_there
@@ -81,10 +81,11 @@ def test_service_manager_hears_what_systemd_would(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="abstract addresses are Linux's")
 def test_abstract_addresses_are_understood() -> None:
+    name = f"steppe-test-notify-{os.getpid()}"  # these addresses are the whole machine's: others may run tests too
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
-        listener.bind("\0steppe-test-notify")
-        listener.settimeout(2)
-        assert ServiceManager({"NOTIFY_SOCKET": "@steppe-test-notify"}).ready()
+        listener.bind(f"\0{name}")
+        listener.settimeout(30)
+        assert ServiceManager({"NOTIFY_SOCKET": f"@{name}"}).ready()
         assert listener.recv(100) == b"READY=1"
 
 
