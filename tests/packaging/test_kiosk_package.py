@@ -133,9 +133,7 @@ def test_the_window_is_begun_anew_until_the_pin_is_given(tmp_path: Path) -> None
     ("parts", "watchdog_s"),
     [
         (("window", "compositor"), 30),
-        pytest.param(
-            ("engine", "hang"), 12, marks=pytest.mark.slow
-        ),  # found by the watchdog only, which takes its time
+        pytest.param(("engine", "hang"), 12, marks=pytest.mark.slow),  # a hang is found by the watchdog only
     ],
 )
 def test_killed_and_hanging_parts_are_back(

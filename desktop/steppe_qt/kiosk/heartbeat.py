@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from steppe.kiosk.health import KioskState, processor_temperature, write_state
 from steppe.kiosk.watchdog import ServiceManager
@@ -18,6 +18,7 @@ from steppe_qt.solving.session import SolveSession
 TICK_MS = 500
 WRITE_S = 5.0
 ENGINE_LIMIT_S = 4.0  # a step with sixteen sequences and a chunk of prompt takes a second on a slow machine
+SILENT_ASKS = 2  # of an engine that was loaded: then it is loaded anew if it has died
 _LONGEST_LOADING_S = 600.0
 
 
@@ -37,12 +38,15 @@ class _Facts:
 class Heartbeat(QObject):
     """A timer shows that the event loop turns, a thread asks the engine; only if both answer it says so.
 
-    `ask_engine` may wait: it is called on the heart's own thread.
+    `ask_engine` may wait: it is called on the heart's own thread. An engine that died while nobody solved is loaded
+    anew, long before the service manager would begin everything again; one that hangs is left to the service manager.
     """
+
+    _silent = Signal()
 
     def __init__(self, session: SolveSession, manager: ServiceManager, parent: QObject) -> None:
         super().__init__(parent)
-        self._manager = manager
+        self._manager, self._session = manager, session
         self._ask_engine: Callable[[float], bool] = session.is_engine_answering
         self._facts = _Facts(phase_since=time.monotonic())
         self._started = time.time()
@@ -50,6 +54,7 @@ class Heartbeat(QObject):
         self._thread = threading.Thread(target=self._run, name="steppe-heartbeat", daemon=True)
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._on_tick)
+        self._silent.connect(self._on_silent)
         session.engine_changed.connect(self._on_engine_changed)
         session.solve_ended.connect(self._on_solve_ended)
 
@@ -69,11 +74,15 @@ class Heartbeat(QObject):
 
     def _run(self) -> None:
         pause_s = min(self._manager.interval_s or WRITE_S, WRITE_S)
-        seen = -1
+        seen, silent = -1, 0
         while not self._ending.wait(pause_s):
             facts = self._facts
             is_turning, seen = facts.ticks != seen, facts.ticks
             is_answering = self._is_engine_well(facts)
+            silent = silent + 1 if facts.phase == "ready" and not is_answering else 0
+            if silent == SILENT_ASKS:
+                self._silent.emit()
+                silent = 0
             if is_turning:
                 write_state(self._state(facts, is_answering))
             if is_turning and is_answering:
@@ -106,6 +115,11 @@ class Heartbeat(QObject):
     @Slot()
     def _on_tick(self) -> None:
         self._facts.ticks += 1
+
+    @Slot()
+    def _on_silent(self) -> None:
+        if not self._session.is_solving and not self._ending.is_set():
+            self._session.use_model(self._facts.model)  # does nothing where its process lives
 
     @Slot(object)
     def _on_engine_changed(self, status: EngineStatus) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessag
 
 from steppe.kiosk.pin import hash_pin
 from steppe.settings import SettingsStore
+from steppe_qt.kiosk import heartbeat
 from steppe_qt.kiosk.guard import is_allowed
 from steppe_qt.kiosk.heartbeat import Heartbeat
 from steppe_qt.kiosk.place import KioskPlace
@@ -301,6 +302,26 @@ def test_the_heart_beats_only_while_the_engine_answers(kiosk: Kiosk, tmp_path: P
     assert heart._is_engine_well(facts)  # loading may take long
     facts.phase_since -= 10_000
     assert not heart._is_engine_well(facts)  # and not for ever
+
+
+def test_an_engine_that_died_while_nobody_solved_is_loaded_anew(open_kiosk, monkeypatch) -> None:
+    monkeypatch.setattr(heartbeat, "WRITE_S", 0.02)
+    kiosk = open_kiosk()
+    heart: Heartbeat = kiosk.place.heart
+    asked: list[str] = []
+    monkeypatch.setattr(kiosk.session, "use_model", asked.append)
+    kiosk.begin()
+    deadline = time.monotonic() + 30
+    while heart._facts.phase != "ready":
+        assert time.monotonic() < deadline
+        QTest.qWait(5)
+    QTest.qWait(100)
+    assert asked == []  # it answers: nothing to do
+    monkeypatch.setattr(heart, "_ask_engine", lambda timeout_s: False)
+    while not asked:
+        assert time.monotonic() < deadline
+        QTest.qWait(5)
+    assert asked[0] == heart._facts.model
 
 
 def place_line(opened: list[KioskPlace]) -> str:
