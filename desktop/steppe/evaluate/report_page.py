@@ -9,9 +9,9 @@ from importlib.resources import files
 from typing import Any
 
 from steppe.evaluate.charts import Series, accuracy_chart, bars_chart, calibration_chart, legend
-from steppe.evaluate.figures import Record, Share
+from steppe.evaluate.figures import Record, SetFigures, Share
 from steppe.evaluate.report import Report
-from steppe.evaluate.report_rows import COMPARISON_HEAD, SET_HEAD, comparison_rows, percent, set_rows
+from steppe.evaluate.report_rows import COMPARISON_HEAD, SET_HEAD, about_parts, comparison_rows, percent, set_rows
 from steppe.evaluate.report_text import described
 
 _COMPARED = (("MAmmoTH-70B", "c"), ("MAmmoTH-Coder-7B", "d"))
@@ -73,20 +73,22 @@ def _sets(report: Report) -> str:
 
 
 def _paths(report: Report) -> str:
-    modes = sorted({share.name for each in report.sets for share in each.paths})
+    modes = sorted({share.name for each in report.sets for share in each.paths if share.items == each.score.items})
     styles = dict(zip(modes, "ab", strict=False))
-    series = [
-        Series(mode, styles.get(mode, "d"), tuple(_share(each.paths, mode) for each in report.sets)) for mode in modes
-    ]
+    series = [Series(mode, styles.get(mode, "d"), tuple(_share(each, mode) for each in report.sets)) for mode in modes]
     series.append(Series("final answer", "value", tuple(each.score.accuracy for each in report.sets)))
     series.append(Series("either path", "c", tuple(each.either.accuracy for each in report.sets)))
     names = [report.published.title(each.name) for each in report.sets]
     entries = [(each.name, each.style) for each in series]
-    return legend(entries) + bars_chart(names, series, "Accuracy of each path, of the final answer, and of either path")
+    chart = bars_chart(names, series, "Accuracy of each path, of the final answer, and of either path")
+    partly = about_parts(report)
+    return legend(entries) + chart + (f"<p>{escape(partly)}</p>" if partly else "")
 
 
-def _share(shares: Sequence[Share], name: str) -> float | None:
-    return next((share.accuracy for share in shares if share.name == name), None)
+def _share(figures: SetFigures, name: str) -> float | None:
+    """How right a path is, if it ran on all items of the set: a part is no fair sample."""
+    whole = (share for share in figures.paths if share.items == figures.score.items)
+    return next((share.accuracy for share in whole if share.name == name), None)
 
 
 def _agreement(report: Report) -> str:

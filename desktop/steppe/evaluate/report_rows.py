@@ -50,6 +50,17 @@ def about_several(report: Report) -> str:
     )
 
 
+def about_parts(report: Report) -> str:
+    """A sentence with the counts of paths that ran on a part of a set's items only; empty if there are none."""
+    found = [
+        f"{share.name} in {report.published.title(each.name)}: {share.right} of {share.items}"
+        for each in report.sets
+        for share in each.paths
+        if share.items < each.score.items
+    ]
+    return f"On a part of the items only, right of those: {'; '.join(found)}." if found else ""
+
+
 def comparison_rows(report: Report) -> list[Row]:
     """A row for each set that both runs have."""
     return [

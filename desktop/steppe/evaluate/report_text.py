@@ -7,7 +7,15 @@ from typing import Any
 
 from steppe.evaluate.figures import Share
 from steppe.evaluate.report import Report
-from steppe.evaluate.report_rows import COMPARISON_HEAD, SET_HEAD, about_several, comparison_rows, percent, set_rows
+from steppe.evaluate.report_rows import (
+    COMPARISON_HEAD,
+    SET_HEAD,
+    about_parts,
+    about_several,
+    comparison_rows,
+    percent,
+    set_rows,
+)
 
 
 def to_markdown(report: Report, command: str = "") -> str:
@@ -92,7 +100,7 @@ def _published(report: Report) -> str:
 
 
 def _paths(report: Report) -> str:
-    modes = sorted({share.name for each in report.sets for share in each.paths})
+    modes = sorted({share.name for each in report.sets for share in each.paths if share.items == each.score.items})
     states = [
         state
         for state in ("agree", "differ", "single", "none")
@@ -101,7 +109,7 @@ def _paths(report: Report) -> str:
     head = ("set", *(f"{mode} %" for mode in modes), "either %", *(f"{state}: right of" for state in states))
     rows = []
     for each in report.sets:
-        paths = {share.name: percent(share.accuracy) for share in each.paths}
+        paths = {share.name: percent(share.accuracy) for share in each.paths if share.items == each.score.items}
         agreement = {share.name: f"{share.right} of {share.items}" for share in each.agreement}
         rows.append(
             (
@@ -111,7 +119,7 @@ def _paths(report: Report) -> str:
                 *(agreement.get(state, "") for state in states),
             )
         )
-    return table(head, rows)
+    return "\n\n".join(filter(None, (table(head, rows), about_parts(report))))
 
 
 def _groups(report: Report, which: str) -> str:

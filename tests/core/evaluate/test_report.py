@@ -12,6 +12,7 @@ import pytest
 from steppe.evaluate.figures import calibration, compare
 from steppe.evaluate.report import make_report
 from steppe.evaluate.report_page import to_html
+from steppe.evaluate.report_text import to_markdown
 from steppe_models.errors import BadInputError
 
 
@@ -103,3 +104,14 @@ def test_damage_and_nothing_are_sentences(folder: Path, tmp_path: Path) -> None:
     path.write_text(whole.replace('{"id": "i-3"', '{"id" "i-3"'))
     with pytest.raises(BadInputError, match=r"gsm8k\.jsonl, line 5, is damaged"):
         make_report(folder)
+
+
+def test_a_path_that_ran_on_a_part_of_the_items_has_no_share_of_its_own(tmp_path: Path) -> None:
+    whole = [record(n, cot=False, pot=n < 3) for n in range(2)]
+    alone = [each | {"paths": each["paths"][:1]} for each in (record(n, cot=False, pot=n < 3) for n in range(2, 4))]
+    write(tmp_path / "run" / "gsm8k.jsonl", [*whole, *alone])
+    report = make_report(tmp_path / "run")
+    for told in (to_html(report), to_markdown(report)):
+        assert "right of those: cot in GSM8K: 0 of 2." in told
+        assert "pot in GSM8K" not in told
+    assert "| set | pot % | either % |" in to_markdown(report)
