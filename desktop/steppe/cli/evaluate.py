@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from steppe.solve.task import Options
 
 PAPER_TOKENS = 1500
+_MODES = tuple(mode for mode in MODES if mode != "algebra")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("sets", nargs="+", metavar="SET", help="names of sets: files SET.jsonl in --data")
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the folder with the sets")
     parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="the folder for the records")
-    parser.add_argument("--mode", metavar="MODE", help=f"one of: {', '.join(MODES)} (default auto)")
+    parser.add_argument("--mode", metavar="MODE", help=f"one of: {', '.join(_MODES)} (default auto)")
     parser.add_argument(
         "--protocol",
         choices=("ours", "paper"),
@@ -52,7 +53,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Evaluate every set; 0 when all items were solved, rightly or not."""
     if options.mode is not None and options.mode not in MODES:
-        raise BadInputError(f"There is no mode '{options.mode}'.", f"The modes are: {', '.join(MODES)}.")
+        raise BadInputError(f"There is no mode '{options.mode}'.", f"The modes are: {', '.join(_MODES)}.")
+    if options.mode == "algebra":
+        raise BadInputError("An evaluation is of a model.", "Use --mode auto, in which algebra answers first.")
     for name in ("limit", "max_tokens", "parallel"):
         value = getattr(options, name)
         if value is not None and value < 1:

@@ -61,6 +61,15 @@ def test_limit_of_nothing_is_refused(steppe, data: Path, tmp_path: Path) -> None
     assert "--limit" in done.stderr
 
 
+def test_algebra_alone_is_refused_before_anything_is_written(steppe, data: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    out = tmp_path / "out"
+    done = steppe("evaluate", "tiny", "--data", str(data), "--output", str(out), "--model", SMALL, "--mode", "algebra")
+    assert done.returncode == 2
+    assert "--mode auto" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not out.exists()
+
+
 def test_the_papers_protocol_is_hybrid_and_graded_both_ways(steppe, data: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     (data / "svamp.jsonl").write_text((data / "tiny.jsonl").read_text())
     common = ("evaluate", "svamp", "--data", str(data), "--output", str(tmp_path / "out"), "--model", SMALL)
