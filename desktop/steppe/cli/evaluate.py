@@ -45,6 +45,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--model", default="", metavar="ID|FILE", help="a model's id or a GGUF file")
     parser.add_argument("--max-tokens", type=int, metavar="N", help="for each path (default 1024)")
+    parser.add_argument("--samples", type=int, metavar="N", help="a vote compares at most N answers")
+    parser.add_argument(
+        "--least-samples", type=int, metavar="N", help="a vote does not stop before N answers, however much they agree"
+    )
     parser.add_argument("--parallel", type=int, metavar="N", help="problems at once (default: measured)")
     parser.add_argument("--resume", action="store_true", help="go on with the records that are there")
     parser.add_argument("--json", action="store_true", help="JSON Lines; the last has the figures")
@@ -56,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
         raise BadInputError(f"There is no mode '{options.mode}'.", f"The modes are: {', '.join(_MODES)}.")
     if options.mode == "algebra":
         raise BadInputError("An evaluation is of a model.", "Use --mode auto, in which algebra answers first.")
-    for name in ("limit", "max_tokens", "parallel"):
+    for name in ("limit", "max_tokens", "samples", "least_samples", "parallel"):
         value = getattr(options, name)
         if value is not None and value < 1:
             raise BadInputError(f"--{name.replace('_', '-')} {value} is too small.", "Give at least 1.")
@@ -104,7 +108,13 @@ def _options(options: argparse.Namespace) -> Options:
             )
         return Options(mode="hybrid", max_tokens=PAPER_TOKENS)
     # Many problems share the engine here: a clock would cut votes short that a problem alone has time for.
-    return Options(mode=options.mode or "auto", max_tokens=options.max_tokens or 1024, budget_s=86400.0)
+    return Options(
+        mode=options.mode or "auto",
+        max_tokens=options.max_tokens or 1024,
+        budget_s=86400.0,
+        samples=options.samples or 0,
+        least_samples=options.least_samples or 2,
+    )
 
 
 class _Progress:

@@ -28,7 +28,7 @@ def make_record(item: Item, verdict: Verdict, sandbox: Sandbox | None) -> dict[s
         "agreement": verdict.agreement,
         "confidence": verdict.confidence,
         "paths": paths,
-        "tokens": sum(path.tokens for path in verdict.paths),
+        "tokens": verdict.tokens,
         "seconds": round(verdict.seconds, 3),
     }
     if verdict.algebra is not None:

@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from steppe.evaluate.effort import Effort, efforts_of
 from steppe.evaluate.figures import Calibration, Comparison, Record, SetFigures, calibration, compare, figures_of
 from steppe_models.errors import BadInputError
 
@@ -52,6 +53,7 @@ class Report:
     run: Run
     sets: tuple[SetFigures, ...]
     calibration: Calibration
+    efforts: tuple[Effort, ...]
     published: Published
     other: Run | None = None
     comparisons: tuple[tuple[str, Comparison], ...] = ()
@@ -78,6 +80,7 @@ class Report:
             "average": round(self.average, 4),
             "average_by_paper": None if paper is None else round(paper, 4),
             "calibration": self.calibration.to_json(),
+            "efforts": [each.to_json() for each in self.efforts],
             "against": {name: each.to_json() for name, each in self.comparisons},
         }
 
@@ -97,10 +100,16 @@ def make_report(folder: Path, other: Path | None = None, only: Sequence[str] = (
         run=run,
         sets=tuple(figures_of(name, run.records[name]) for name in names),
         calibration=calibration(run.all_records),
+        efforts=efforts_of({name: run.records[name] for name in names}, _least_samples(run)),
         published=published,
         other=second,
         comparisons=tuple((name, compare(run.records[name], second.records[name])) for name in shared if second),
     )
+
+
+def _least_samples(run: Run) -> int:
+    """Before how many answers no vote of the run stopped."""
+    return min((int(each.get("least_samples", 0)) for each in run.settings.values()), default=0)
 
 
 def read_run(folder: Path, only: Sequence[str] = ()) -> Run:

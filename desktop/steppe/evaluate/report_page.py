@@ -11,8 +11,17 @@ from typing import Any
 from steppe.evaluate.charts import Series, accuracy_chart, bars_chart, calibration_chart, legend
 from steppe.evaluate.figures import Record, SetFigures, Share
 from steppe.evaluate.report import Report
-from steppe.evaluate.report_rows import COMPARISON_HEAD, SET_HEAD, about_parts, comparison_rows, percent, set_rows
-from steppe.evaluate.report_text import described
+from steppe.evaluate.report_rows import (
+    COMPARISON_HEAD,
+    SET_HEAD,
+    about_parts,
+    comparison_rows,
+    effort_head,
+    effort_rows,
+    percent,
+    set_rows,
+)
+from steppe.evaluate.report_text import EFFORTS, described
 
 _COMPARED = (("MAmmoTH-70B", "c"), ("MAmmoTH-Coder-7B", "d"))
 _STATES = {"agree": "the paths agree", "differ": "they differ", "single": "one answer only", "none": "no answer"}
@@ -29,6 +38,7 @@ def to_html(report: Report, command: str = "") -> str:
         headline=_headline(report),
         accuracy=_accuracy(report),
         sets=_sets(report),
+        efforts=_efforts(report),
         paths=_paths(report),
         agreement=_agreement(report),
         calibration=_calibration(report),
@@ -70,6 +80,15 @@ def _fraction(per_cent: float | None) -> float | None:
 
 def _sets(report: Report) -> str:
     return _table(SET_HEAD, set_rows(report))
+
+
+def _efforts(report: Report) -> str:
+    if not report.efforts:
+        return ""
+    series = Series("right on average", "value", tuple(each.average for each in report.efforts))
+    chart = bars_chart([each.name for each in report.efforts], [series], "Share of right answers by answers compared")
+    said = escape(EFFORTS.replace("`", ""))
+    return f"<h2>By effort</h2>{chart}{_table(effort_head(report), effort_rows(report))}<p>{said}</p>"
 
 
 def _paths(report: Report) -> str:

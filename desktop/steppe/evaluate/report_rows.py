@@ -6,6 +6,7 @@ from steppe.evaluate.report import Report
 
 SET_HEAD = ("set", "items", "right %", "95 % interval", "by the paper's grading %", "unread", "tokens", "seconds")
 COMPARISON_HEAD = ("set", "items in both", "both right", "only this run", "only the other", "p (McNemar)")
+EFFORT_HEAD = ("answers compared", "average right %", "tokens", "times a single CoT")
 
 Row = tuple[str, ...]
 
@@ -59,6 +60,25 @@ def about_parts(report: Report) -> str:
         if share.items < each.score.items
     ]
     return f"On a part of the items only, right of those: {'; '.join(found)}." if found else ""
+
+
+def effort_head(report: Report) -> Row:
+    """The columns of `effort_rows`."""
+    return (*EFFORT_HEAD, *(f"{report.published.title(each.name)} %" for each in report.sets))
+
+
+def effort_rows(report: Report) -> list[Row]:
+    """A row for each effort of a vote."""
+    return [
+        (
+            each.name,
+            percent(each.average),
+            f"{each.tokens:.0f}",
+            "" if each.times_cot is None else f"{each.times_cot:.2f}",
+            *(percent(each.accuracy[one.name]) for one in report.sets),
+        )
+        for each in report.efforts
+    ]
 
 
 def comparison_rows(report: Report) -> list[Row]:

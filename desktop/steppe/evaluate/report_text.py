@@ -13,8 +13,15 @@ from steppe.evaluate.report_rows import (
     about_parts,
     about_several,
     comparison_rows,
+    effort_head,
+    effort_rows,
     percent,
     set_rows,
+)
+
+EFFORTS = (
+    "The same votes, stopped earlier: two answers are the greedy paths alone, eight are as many as `auto` compares. "
+    "Tokens are for each item, averaged over the sets, as is the single reasoning (CoT) that they are held against."
 )
 
 
@@ -24,6 +31,8 @@ def to_markdown(report: Report, command: str = "") -> str:
     if command:
         parts.append(f"```\n{command}\n```")
     parts += ["## By set", _sets(report), _reading(report), "## Against the paper", _published(report)]
+    if report.efforts:
+        parts += ["## By effort", table(effort_head(report), effort_rows(report)), EFFORTS]
     parts += ["## By path and agreement", _paths(report), "## By kind of answer", _groups(report, "kinds")]
     if any(each.levels for each in report.sets):
         parts += ["## By level", _groups(report, "levels")]

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
+from steppe.evaluate.course import Course
 from steppe.evaluate.items import Item
 from steppe.evaluate.record import make_record
 from steppe.problem import make_problem
@@ -40,14 +41,19 @@ def evaluate(
         SteppeError: an item could not be solved; those recorded before stand.
     """
     tasks = ((item, _task(item, means)) for item in items)
+    courses: dict[str, Course] = {}
     with closing(solve_many(tasks, width=min(parallel, max(1, len(items))), solver=solve_first)) as happenings:
         for each in happenings:
+            name = f"{each.key.set_name}/{each.key.id}"
             if not isinstance(each, Ended):
+                courses.setdefault(name, Course()).note(each.event)
                 continue
+            course = courses.pop(name, Course())
             if each.verdict is None:
                 assert each.failure is not None
                 raise each.failure
-            record = make_record(each.key, each.verdict, means.sandbox) | {"memory_mb": _memory(means)}
+            record = make_record(each.key, each.verdict, means.sandbox)
+            record |= course.to_json(each.key, each.verdict.paths, means.sandbox) | {"memory_mb": _memory(means)}
             on_record(each.key, record)
             yield each.key, record
 

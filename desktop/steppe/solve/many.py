@@ -13,7 +13,7 @@ from typing import Generic, TypeVar, cast
 
 from steppe.sandbox.share import SandboxShare
 from steppe.solve.events import Event, Verdict
-from steppe.solve.stopping import SolveStoppedError, StoppableEngine
+from steppe.solve.stopping import SharedStoppableEngine, SolveStoppedError, StoppableEngine
 from steppe.solve.strategies import solve
 from steppe.solve.task import Task
 from steppe_models.engine.interface import MeasuredEngine, ServedEngine, TextEngine
@@ -88,13 +88,12 @@ def solve_many(
     """Solve the tasks, `width` at once: their events as they come, those of one problem in order, `Ended` its last.
 
     `tasks` is read as places become free, by one thread at a time. `solver` may wrap `solve`, say to keep a history.
-    What goes wrong with one problem ends that problem alone. Within a problem paths and samples are written one after
-    the other: it is the problems that fill the steps. Closing the iterator stops everything at once.
+    What goes wrong with one problem ends that problem alone. Within a problem the two paths are written one after the
+    other, and the samples of a vote in narrow waves: it is the problems that fill the steps. Closing the iterator stops
+    everything at once.
     """
-    crew = _Crew(iter(tasks), solver)
-    threads = [
-        threading.Thread(target=crew.work, name=f"solve-{number}", daemon=True) for number in range(max(1, width))
-    ]
+    crew = _Crew(iter(tasks), solver, max(1, width))
+    threads = [threading.Thread(target=crew.work, name=f"solve-{number}", daemon=True) for number in range(crew.width)]
     for thread in threads:
         thread.start()
     left = len(threads)
@@ -123,7 +122,8 @@ class _Idle:
 class _Crew(Generic[K]):
     """The threads that solve: each takes a task, solves it, takes the next."""
 
-    def __init__(self, tasks: Iterator[tuple[K, Task]], solver: Solver) -> None:
+    def __init__(self, tasks: Iterator[tuple[K, Task]], solver: Solver, width: int) -> None:
+        self.width = width
         self.events: queue.Queue[Happened[K] | Ended[K] | _Idle] = queue.Queue(WAITING_EVENTS)
         self._tasks = tasks
         self._solver = solver
@@ -159,7 +159,7 @@ class _Crew(Generic[K]):
             return None if self._is_over.is_set() else next(self._tasks, None)
 
     def _solve(self, key: K, task: Task) -> None:
-        engine, sandbox = StoppableEngine(task.engine), SandboxShare(task.sandbox)
+        engine, sandbox = SharedStoppableEngine(task.engine, self.width), SandboxShare(task.sandbox)
         own = replace(task, engine=engine, sandbox=sandbox)
         with self._lock:
             self._live.append((engine, sandbox))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from steppe_models.engine.interface import MeasuredEngine, ServedEngine, TextEngine
+from steppe_models.engine.interface import MeasuredEngine, ServedEngine, SharedEngine, TextEngine
 
 
 def paths_at_once(engine: TextEngine) -> bool:
@@ -28,16 +28,20 @@ def paths_at_once(engine: TextEngine) -> bool:
 WIDEST_WAVE = 16
 _WIDTHS = (4, 8, 16)
 _UNKNOWN_WIDTH = 8
+_NARROWEST = 2  # a program and a line of reasoning
 _CLEARLY_FASTER = 1.25  # tokens a second of a wave twice as wide
 
 
 def wave_width(engine: TextEngine, left: int) -> int:
     """How many of the `left` samples to run at once: 16 on a server, 8 where nothing is known; nothing is measured.
 
-    Otherwise the widest of 4, 8 and 16 that makes a quarter more tokens a second than the one before it.
+    Otherwise the widest of 4, 8 and 16 that makes a quarter more tokens a second than the one before it. Where several
+    problems share the engine they fill its steps together, and each takes its part of the widest wave.
     """
     if left < 1:
         return 0
+    if isinstance(engine, SharedEngine):
+        return min(left, max(_NARROWEST, WIDEST_WAVE // engine.problems_at_once))
     width = WIDEST_WAVE if isinstance(engine, ServedEngine) else _UNKNOWN_WIDTH
     costs = engine.known_step_costs() if isinstance(engine, MeasuredEngine) else None
     if costs is not None:

@@ -120,6 +120,14 @@ class _ServedStoppableEngine(StoppableEngine):
         return self._served.address
 
 
+class SharedStoppableEngine(StoppableEngine):
+    """One that says how many problems share its engine."""
+
+    def __init__(self, engine: TextEngine, problems_at_once: int) -> None:
+        super().__init__(engine)
+        self.problems_at_once = problems_at_once
+
+
 def stoppable(engine: TextEngine) -> StoppableEngine:
     """`engine` made stoppable; it says what steps cost if `engine` does, and where the server is if there is one."""
     if isinstance(engine, ServedEngine):

@@ -78,3 +78,13 @@ class WatchedEngine(Protocol):
     def is_answering(self, timeout_s: float) -> bool:
         """Whether it answered in time; one that is loading counts as well."""
         ...
+
+
+@runtime_checkable
+class SharedEngine(Protocol):
+    """An engine whose steps other problems fill as well: more at once within one problem gains nothing."""
+
+    @property
+    def problems_at_once(self) -> int:
+        """How many problems share it."""
+        ...

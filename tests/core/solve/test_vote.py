@@ -11,6 +11,7 @@ from steppe.problem import Problem
 from steppe.sandbox.client import Sandbox
 from steppe.solve.events import Event, SampleEnded, TallyChanged, TextArrived, Verdict
 from steppe.solve.schedule import wave_width
+from steppe.solve.stopping import SharedStoppableEngine
 from steppe.solve.strategies import solve
 from steppe.solve.task import Options, Task
 from steppe.solve.vote import sample_seed
@@ -207,3 +208,10 @@ def test_as_wide_as_pays(costs: tuple[tuple[int, float], ...], width: int) -> No
     assert wave_width(engine, 100) == width  # type: ignore[arg-type]
     assert wave_width(engine, 3) == 3  # type: ignore[arg-type]
     assert wave_width(engine, 0) == 0  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("problems", "width"), [(1, 16), (2, 8), (4, 4), (8, 2), (16, 2)])
+def test_problems_that_share_an_engine_share_the_widest_wave(problems: int, width: int) -> None:
+    engine = SharedStoppableEngine(Costed((1, 36.0), (4, 108.0)), problems)  # type: ignore[arg-type]
+    assert wave_width(engine, 100) == width
+    assert wave_width(engine, 1) == 1
