@@ -135,6 +135,7 @@ def _result(record: Record, item: Item) -> PathResult:
         steps=StepCount(**record["steps"]),
         logprob=record["logprob"],
         repairs=record["repairs"],
+        is_nearest=record.get("nearest", False),
     )
 
 

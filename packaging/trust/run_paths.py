@@ -70,6 +70,7 @@ def run_job(job: Job, profile: ModelProfile, engine: Engine, sandbox: Sandbox) -
         "status": result.status,
         "ended": result.reason,
         "repairs": result.repairs,
+        "nearest": result.is_nearest,
         "tokens": result.tokens,
         "logprob": None if result.logprob is None else round(result.logprob, 4),
         "steps": result.steps.to_json(),

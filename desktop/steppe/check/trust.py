@@ -30,6 +30,7 @@ class Rules:
     wrong_step: float
     cut_off: float
     doubt: float
+    nearest: float
     satisfied: float
     unsatisfied: float
     both_paths: float

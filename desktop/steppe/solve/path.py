@@ -56,6 +56,7 @@ class PathRun:
         self._prompt = self._first_prompt()
         self._request = self._asking(self._prompt, is_fresh=is_first and options.is_fresh)
         self._generations: list[TextGeneration] = []
+        self._mapping: TextGeneration | None = None
         self._outcome: Outcome | None = None
         self._program: str | None = None
         self._answer: Answer | None = None
@@ -155,6 +156,7 @@ class PathRun:
     def result(self) -> PathResult:
         """The path with its answer and all that led to it; tokens and time are of all that was written."""
         ended = [generation.result for generation in self._generations if generation.result is not None]
+        mapped = self._mapping.result if self._mapping is not None else None
         outcome = self._outcome
         return PathResult(
             mode=self.path,
@@ -163,18 +165,19 @@ class PathRun:
             program=self._program,
             output=outcome.stdout if outcome else None,
             status=outcome.status if outcome else None,
-            tokens=sum(each.tokens for each in ended),
+            tokens=sum(each.tokens for each in ended) + (mapped.tokens if mapped is not None else 0),
             seconds=time.perf_counter() - self._started,
             reason=ended[-1].reason if ended and len(ended) == len(self._generations) else "cancelled",
             steps=self._steps.count,
             logprob=mean_logprob(ended[-1].logprob_sum, ended[-1].tokens) if ended else None,
             repairs=self.repairs,
+            is_nearest=mapped is not None and self._answer is not None,
         )
 
     def cancel(self) -> None:
         """Stop the model's writing, if it goes on."""
-        for generation in self._generations:
-            if generation.result is None:
+        for generation in (*self._generations, self._mapping):
+            if generation is not None and generation.result is None:
                 generation.cancel()
 
     def _run(self, program: str) -> Iterator[Event]:
@@ -223,7 +226,8 @@ class PathRun:
         question = f"Please find the closest option to {value}. The options are {options}"
         prompt = render(self._task.profile.prompt_format, "cot", question, stop=self._task.profile.stop)
         request = GenerateRequest(prompt.text, prompt.stop, MAPPING_TOKENS)
-        text = "".join(item.text for item in self._task.engine.generate(request) if not isinstance(item, EngineNote))
+        self._mapping = self._task.engine.generate(request)
+        text = "".join(item.text for item in self._mapping if not isinstance(item, EngineNote))
         self._answer = extract.from_prose(text, problem.choices)
         if self._answer is not None:
             yield NoteGiven(

@@ -27,7 +27,11 @@ class StepCount:
 
 @dataclass(frozen=True, slots=True)
 class PathResult:
-    """One path, ended: its answer with all that led to it."""
+    """One path, ended: its answer with all that led to it.
+
+    `is_nearest`: its program printed a value that is none of the choices, and the answer is the one that the model
+    named as the closest.
+    """
 
     mode: Path
     answer: Answer | None
@@ -41,6 +45,7 @@ class PathResult:
     steps: StepCount = StepCount()
     logprob: float | None = None
     repairs: int = 0
+    is_nearest: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The path as it stands in a verdict."""
@@ -56,6 +61,7 @@ class PathResult:
             "steps": self.steps.to_json(),
             "logprob": None if self.logprob is None else round(self.logprob, 4),
             "repairs": self.repairs,
+            "nearest": self.is_nearest,
         }
 
 

@@ -37,6 +37,8 @@ def weight(
         value *= rules.cut_off
     if result.status not in (None, _CLEAR_OUTPUT):
         value *= rules.wrong_step
+    if result.is_nearest:
+        value *= rules.nearest
     if satisfies is not None:
         value *= rules.satisfied if satisfies else rules.unsatisfied
     return value * rules.doubt ** len(doubts)

@@ -110,11 +110,15 @@ def test_hybrid_rule_for_multiple_choice(run, texts, answer, passes) -> None:  #
 
 
 def test_mapping_to_a_choice_is_told(run) -> None:  # type: ignore[no-untyped-def]
-    events, _, engine = run("pot", "print(14.9)", "The answer is B", choices=CHOICES)
+    events, verdict, engine = run("pot", "print(14.9)", "The answer is B", choices=CHOICES)
     notes = [event.text for event in events if isinstance(event, NoteGiven)]
     assert any("14.9" in note and "closest" in note for note in notes)
     question = "Please find the closest option to 14.9. The options are (A) 12 (B) 15 (C) 18"
     assert question in engine.requests[1].prompt
+    assert verdict.paths[0].is_nearest
+    _, plain, _ = run("pot", "print(15)", choices=CHOICES)
+    assert not plain.paths[0].is_nearest
+    assert verdict.tokens > plain.tokens  # the model's second look is counted
 
 
 def test_auto_agrees(run) -> None:  # type: ignore[no-untyped-def]

@@ -41,6 +41,7 @@ def test_no_answer_is_no_vote() -> None:
         replace(PROSE, reason="length"),
         replace(PROSE, reason="context"),
         replace(PROGRAM, status="output_limit"),
+        replace(PROGRAM, is_nearest=True),
     ],
 )
 def test_what_checks_found_counts_against_it(worse: PathResult) -> None:
