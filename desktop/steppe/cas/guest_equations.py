@@ -135,7 +135,10 @@ def with_parameters(difference, variable):
     conditions = sorted(
         {plain(factor(b)) + " ≠ 0" for each in found for b in [fraction(together(each))[1]] if b.free_symbols}
     )
-    note = "Where " + " and ".join(conditions) + "." if conditions else ""
+    notes = ["Where " + " and ".join(conditions) + "."] if conditions else []
+    if is_under_even_root(difference, variable):
+        notes.append("A square root is never negative: it holds only where the values allow that.")
+    note = " ".join(notes)
     text = " or ".join(f"{variable} = {plain(each)}" for each in found)
     tell(
         text,
@@ -146,6 +149,11 @@ def with_parameters(difference, variable):
     for each in found:
         state, residual = state_of(simplify(difference.subs(variable, each)))
         tell_check(ASKED["plain"][0], f"{variable} = {plain(each)}", state, residual)
+
+
+def is_under_even_root(difference, variable):
+    powers = (each for each in difference.atoms(Pow) if each.exp.is_Rational and each.base.has(variable))
+    return any(each.exp.q % 2 == 0 for each in powers)
 
 
 def put_back(candidate):
@@ -218,6 +226,18 @@ def is_polynomial_equation(variable):
     return top.is_polynomial(variable) and bottom.is_polynomial(variable)
 
 
+def left_out(variable):
+    # a sentence where a polynomial has complex roots beside the real ones
+    top, bottom = fraction(together(read(ASKED["formulas"][0]) - read(ASKED["formulas"][1])))
+    if ASKED["bounds"] or bottom.has(variable) or not top.is_polynomial(variable):
+        return []
+    roots = Poly(top, variable)
+    if not all(each.is_Rational for each in roots.all_coeffs()):
+        return []
+    complex_ones = roots.sqf_part().degree() - roots.sqf_part().count_roots()
+    return [f"There are also {complex_ones} complex solutions."] if complex_ones else []
+
+
 def look_for_more(known, variable):
     # a change of sign that no solution explains: algebra has missed one
     left, right = (float_function(code, variable.name) for code in ASKED["formulas"][:2])
@@ -273,6 +293,7 @@ def tell_solutions(kept, variable, notes):
         else f"{tex(variable)} \\approx {about(value, 10)}"
         for value, exact, _, _ in kept
     ]
+    notes += left_out(variable)
     irrational = [exact for _, exact, _, _ in kept if exact is not None and not exact.is_Rational]
     if irrational:
         notes.append("As decimals: " + ", ".join(f"{name} ≈ {about(value)}" for value, _, _, _ in kept) + ".")

@@ -50,20 +50,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--least-samples", type=int, metavar="N", help="a vote does not stop before N answers, however much they agree"
     )
     parser.add_argument("--parallel", type=int, metavar="N", help="problems at once (default: measured)")
+    parser.add_argument(
+        "--repeatable",
+        action="store_true",
+        help="one problem at a time, each with an empty cache: equal runs give equal answers, and take longer",
+    )
     parser.add_argument("--resume", action="store_true", help="go on with the records that are there")
     parser.add_argument("--json", action="store_true", help="JSON Lines; the last has the figures")
 
 
 def run(options: argparse.Namespace) -> int:
     """Evaluate every set; 0 when all items were solved, rightly or not."""
-    if options.mode is not None and options.mode not in MODES:
-        raise BadInputError(f"There is no mode '{options.mode}'.", f"The modes are: {', '.join(_MODES)}.")
-    if options.mode == "algebra":
-        raise BadInputError("An evaluation is of a model.", "Use --mode auto, in which algebra answers first.")
-    for name in ("limit", "max_tokens", "samples", "least_samples", "parallel"):
-        value = getattr(options, name)
-        if value is not None and value < 1:
-            raise BadInputError(f"--{name.replace('_', '-')} {value} is too small.", "Give at least 1.")
+    _check(options)
     from steppe.app import EngineChoice, make_engine, make_sandbox, open_store
     from steppe.evaluate.items import choose, in_turn, read_ids, read_set
     from steppe.evaluate.records import RecordFile, score
@@ -81,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
     with ExitStack() as stack:
         engine = stack.enter_context(make_engine(model, EngineChoice(repack=True)))
         left = in_turn([item for item in chosen[name] if item.id not in records[name]] for name in chosen)
-        width = options.parallel or width_that_pays(engine, len(left))
+        width = 1 if options.repeatable else options.parallel or width_that_pays(engine, len(left))
         sandbox = stack.enter_context(make_sandbox(width))
         means = Means(model.profile, engine, sandbox, how)
         progress = _Progress(len(left), options.json)
@@ -97,6 +95,19 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _check(options: argparse.Namespace) -> None:
+    if options.mode is not None and options.mode not in MODES:
+        raise BadInputError(f"There is no mode '{options.mode}'.", f"The modes are: {', '.join(_MODES)}.")
+    if options.mode == "algebra":
+        raise BadInputError("An evaluation is of a model.", "Use --mode auto, in which algebra answers first.")
+    for name in ("limit", "max_tokens", "samples", "least_samples", "parallel"):
+        value = getattr(options, name)
+        if value is not None and value < 1:
+            raise BadInputError(f"--{name.replace('_', '-')} {value} is too small.", "Give at least 1.")
+    if options.repeatable and options.parallel not in (None, 1):
+        raise BadInputError("--repeatable takes one problem at a time.", "Leave out --parallel.")
+
+
 def _options(options: argparse.Namespace) -> Options:
     """How to solve. The paper's protocol fixes the mode and the length; saying them otherwise is a contradiction."""
     from steppe.solve.task import Options
@@ -106,7 +117,7 @@ def _options(options: argparse.Namespace) -> Options:
             raise BadInputError(
                 "--protocol paper is hybrid, with 1500 tokens a path.", "Leave out --mode and --max-tokens."
             )
-        return Options(mode="hybrid", max_tokens=PAPER_TOKENS)
+        return Options(mode="hybrid", max_tokens=PAPER_TOKENS, is_fresh=options.repeatable)
     # Many problems share the engine here: a clock would cut votes short that a problem alone has time for.
     return Options(
         mode=options.mode or "auto",
@@ -114,6 +125,7 @@ def _options(options: argparse.Namespace) -> Options:
         budget_s=86400.0,
         samples=options.samples or 0,
         least_samples=options.least_samples or 2,
+        is_fresh=options.repeatable,
     )
 
 

@@ -102,6 +102,25 @@ def test_parametrised_and_impossible_systems(sandbox: Sandbox) -> None:
     assert none.answer.text == "no solution"
 
 
+@pytest.mark.parametrize(
+    ("problem", "answer", "note"),
+    [
+        ("Solve x^3 = 8", "x = 2", "There are also 2 complex solutions."),
+        ("Solve x^4 - 1 = 0", "x = -1 or x = 1", "There are also 2 complex solutions."),
+        ("Solve (x - 1)^2 (x + 2) = 0", "x = -2 or x = 1", ""),  # a double root is not a missing one
+        ("Solve x^2 = 9", "x = -3 or x = 3", ""),
+        ("Solve T = 2*pi*sqrt(L/g) for L", "L = T^2*g/(4*pi^2)", "A square root is never negative"),
+        ("Solve a*x = b for x", "x = b/a", "Where a ≠ 0."),
+    ],
+)
+def test_what_belongs_to_a_solution_is_said(sandbox: Sandbox, problem: str, answer: str, note: str) -> None:
+    result = solved(problem, sandbox)
+    assert result is not None
+    assert result.answer.text == answer
+    assert result.note.startswith(note)
+    assert bool(result.note) == bool(note)
+
+
 def test_integral_is_checked_by_its_derivative(sandbox: Sandbox) -> None:
     result = solved("Integrate x e^x", sandbox)
     assert result is not None

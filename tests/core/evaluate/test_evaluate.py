@@ -61,6 +61,14 @@ def test_limit_of_nothing_is_refused(steppe, data: Path, tmp_path: Path) -> None
     assert "--limit" in done.stderr
 
 
+def test_one_at_a_time_and_many_at_once_contradict_each_other(steppe, data: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    out = tmp_path / "out"
+    done = steppe("evaluate", "tiny", "--data", str(data), "--output", str(out), "--repeatable", "--parallel", "4")
+    assert done.returncode == 2
+    assert "--repeatable" in done.stderr
+    assert not out.exists()
+
+
 def test_algebra_alone_is_refused_before_anything_is_written(steppe, data: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     out = tmp_path / "out"
     done = steppe("evaluate", "tiny", "--data", str(data), "--output", str(out), "--model", SMALL, "--mode", "algebra")
