@@ -27,6 +27,7 @@ def make_record(item: Item, verdict: Verdict, sandbox: Sandbox | None) -> dict[s
         "right_by_paper": paths[chosen]["right_by_paper"] if chosen is not None else _unchosen(item, verdict),
         "agreement": verdict.agreement,
         "confidence": verdict.confidence,
+        "kinds": list(verdict.kinds),
         "paths": paths,
         "tokens": verdict.tokens,
         "seconds": round(verdict.seconds, 3),
