@@ -60,7 +60,8 @@ class SolutionView(QWidget):
         column.addWidget(self.card)
         self._grid = QGridLayout()
         self._grid.setSpacing(2 * SPACE)
-        column.addLayout(self._grid, 1)
+        column.addLayout(self._grid, 100)
+        column.addStretch(1)  # where the card is all there is, it stays at the top
         self._is_narrow: bool | None = None
         self._shows_program = True
         self._arrange(False)

@@ -60,3 +60,13 @@ def test_an_answer_by_algebra_alone_shows_no_empty_panels(stage, engine) -> None
     stage.solve()
     assert stage.view.prose.isVisible()
     assert stage.view.program.isVisible()
+
+
+def test_a_card_alone_stays_at_the_top_and_as_high_as_its_words(stage, engine) -> None:  # type: ignore[no-untyped-def]
+    stage.window.resize(1180, 860)
+    stage.solve("Is 91 a prime number?")
+    assert not engine.requests
+    assert not stage.view.plot.isVisible()
+    card = stage.view.card
+    stage.wait(lambda: card.y() == 0 and card.height() <= card.sizeHint().height() + 40)
+    assert stage.view.height() > 1.5 * card.height()  # there was room to spread in
