@@ -30,7 +30,7 @@ from steppe.check.trust import LEAST_COUNT, Rate, Trust, trust_of
 from steppe.evaluate.items import Item, read_set
 from steppe.solve.evidence import kinds_of
 from steppe.solve.results import PathResult, StepCount
-from steppe.solve.tally import SAFE, Tally, Vote
+from steppe.solve.tally import Tally, Vote, is_settled
 from steppe.solve.weight import weight
 from steppe_models.catalogue import ModelProfile
 
@@ -82,7 +82,7 @@ class Judge:
             tally.add(self._vote(case, path, is_greedy=True))
         used = 0
         for record in case.samples:
-            if len(tally.votes) >= most or tally.now(most).safety >= SAFE:
+            if len(tally.votes) >= most or is_settled(tally.groups(), most - len(tally.votes)):
                 break
             tally.add(self._vote(case, _result(record, case.item), is_greedy=False))
             used += 1

@@ -14,9 +14,9 @@ from steppe.evaluate.grade import is_right_for
 from steppe.evaluate.items import Item
 from steppe.sandbox.client import Sandbox
 from steppe.solve.events import Event, PathResult, SampleEnded, TallyChanged
+from steppe.solve.tally import settles
 
 Record = dict[str, Any]
-NEVER = 2.0  # no lead is as safe as that
 
 
 @dataclass(slots=True)
@@ -50,7 +50,8 @@ class Course:
                 "answers": tally.ended,
                 "leads": tally.groups[0].answer.text if tally.groups else None,
                 "right": right(tally.groups[0].answer if tally.groups else None),
-                "safety": round(tally.safety, 4),
+                "backed": tally.groups[0].count if tally.groups else 0,
+                "weights": [round(group.weight, 4) for group in tally.groups[:2]],
                 "tokens": before + sum(each.tokens for each in self._samples[:samples]),
             }
             for tally, samples in self._tallies
@@ -81,17 +82,22 @@ class Stopped:
     tokens: int
 
 
-def stopped_at(record: Record, most: int, safe: float) -> Stopped:
-    """The item's vote, stopped at `most` answers or once its lead is `safe` (`NEVER`: not before).
+def stopped_at(record: Record, most: int, *, is_fixed: bool = False) -> Stopped:
+    """The item's vote of at most `most` answers; `is_fixed`: of exactly so many, never stopped before.
 
     Tokens of a sample that was under way then are counted only where the vote itself ended there. An item that was not
     voted on is as its record says.
     """
     course = record.get("course") or []
     for entry in course[:-1]:
-        if entry["answers"] >= most or entry["safety"] >= safe:
+        if entry["answers"] >= most or (not is_fixed and _is_settled(entry, most - entry["answers"])):
             return Stopped(entry["right"], entry["tokens"])
     return Stopped(record["right"], record["tokens"])
+
+
+def _is_settled(entry: Record, left: int) -> bool:
+    first, second = (*entry["weights"], 0.0, 0.0)[:2]
+    return bool(entry["backed"]) and settles(first, second, entry["backed"], left)
 
 
 def most_answers(records: Sequence[Record]) -> int:

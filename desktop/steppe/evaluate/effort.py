@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from steppe.evaluate.course import NEVER, most_answers, stopped_at
-from steppe.solve.tally import SAFE
+from steppe.evaluate.course import most_answers, stopped_at
 
 Record = dict[str, Any]
 _EFFORTS = (2, 4, 8, 16, 32, 64)
@@ -65,7 +64,7 @@ def efforts_of(records: dict[str, list[Record]], least_samples: int) -> tuple[Ef
 def _effort(records: dict[str, list[Record]], answers: int, *, is_fixed: bool) -> Effort:
     accuracy, tokens = {}, []
     for name, items in records.items():
-        stops = [stopped_at(record, answers, NEVER if is_fixed else SAFE) for record in items]
+        stops = [stopped_at(record, answers, is_fixed=is_fixed) for record in items]
         accuracy[name] = sum(stop.is_right for stop in stops) / len(stops)
         tokens.append(sum(stop.tokens for stop in stops) / len(stops))
     mean = sum(tokens) / len(tokens)

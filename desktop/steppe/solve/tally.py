@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from steppe.answer import Answer
 from steppe.solve.events import Group, Path, TallyChanged
 
 SAFE = 0.95
+_LEAST_BACKING = 2  # answers behind one that settles a vote
 _FRACTION_STEPS = 300
 _TINY = 1e-300
 
@@ -94,6 +95,43 @@ def safety(groups: Iterable[Group]) -> float:
     if not weights:
         return 0.0
     return beta_above_half(weights[0] + 1.0, (weights[1] if len(weights) > 1 else 0.0) + 1.0)
+
+
+def is_settled(groups: Sequence[Group], left: int) -> bool:
+    """Whether `left` more answers, as many as the vote may still take, will hardly change who leads."""
+    if not groups:
+        return False
+    return settles(groups[0].weight, groups[1].weight if len(groups) > 1 else 0.0, groups[0].count, left)
+
+
+def settles(first: float, second: float, backing: int, left: int) -> bool:
+    """The same for the weights of the two leading groups; `backing` answers are in the first.
+
+    One answer alone settles nothing, unless its lead is safe whatever may come.
+    """
+    if backing < _LEAST_BACKING and beta_above_half(first + 1.0, second + 1.0) < SAFE:
+        return False
+    return stays_ahead(first, second, left) >= SAFE
+
+
+def stays_ahead(first: float, second: float, left: int) -> float:
+    """The probability that `first` is still greater than `second` after `left` more votes, of 1 each, for one of them.
+
+    With the weights as counts, the number that falls to the first has the beta-binomial distribution with the
+    parameters `left`, first + 1 and second + 1: the posterior predictive of a share of which nothing was known before.
+    With more and more votes left this becomes the Beta criterion of `safety`; with few left much less is enough.
+    """
+    least = max(0, math.floor((second - first + left) / 2) + 1)
+    a, b = first + 1.0, second + 1.0
+    outcomes = range(least, left + 1)
+    return math.fsum(
+        math.exp(_log_beta(count + a, left - count + b) - _log_beta(a, b) - _log_beta(count + 1, left - count + 1))
+        for count in outcomes
+    ) / (left + 1)
+
+
+def _log_beta(a: float, b: float) -> float:
+    return math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
 
 
 def beta_above_half(a: float, b: float) -> float:

@@ -1,4 +1,4 @@
-"""The vote: sampled answers of both paths, in waves, until the lead is safe or the budget is spent.
+"""The vote: sampled answers of both paths, in waves, until hardly anything can change or the budget is spent.
 
 The greedy paths have voted before. A sample runs unseen and is told of when it has ended, with all that it wrote; its
 seed follows from the solve's own.
@@ -16,7 +16,7 @@ from steppe.solve.events import Event, NoteGiven, Path, PathResult, SampleEnded,
 from steppe.solve.path import PathRun
 from steppe.solve.scales import Scales
 from steppe.solve.schedule import wave_width
-from steppe.solve.tally import SAFE, Tally, Vote
+from steppe.solve.tally import Tally, Vote, is_settled
 from steppe.solve.task import VOTE_TEMPERATURE, Task
 from steppe.solve.wave import Wave
 from steppe_models.engine.protocol import Sampling
@@ -96,7 +96,7 @@ class _Ballot:
         is_spent = 0 < options.budget_tokens <= self._tokens_before + self.tokens
         if self.left == 0 or is_spent or time.perf_counter() >= self._deadline:
             return True
-        return len(self._tally.votes) >= options.least_samples and self.now().safety >= SAFE
+        return len(self._tally.votes) >= options.least_samples and is_settled(self._tally.groups(), self.left)
 
     def now(self) -> TallyChanged:
         """How the vote stands."""

@@ -9,14 +9,13 @@ from typing import Any
 import pytest
 
 from steppe.answer import Answer
-from steppe.evaluate.course import NEVER, Course, most_answers, stopped_at
+from steppe.evaluate.course import Course, most_answers, stopped_at
 from steppe.evaluate.effort import efforts_of
 from steppe.evaluate.items import Item
 from steppe.evaluate.report import make_report
 from steppe.evaluate.report_page import to_html
 from steppe.evaluate.report_text import to_markdown
 from steppe.solve.events import Group, NoteGiven, PathResult, SampleEnded, StepCount, TallyChanged
-from steppe.solve.tally import SAFE
 
 SMALL = "smollm2-135m-instruct"
 
@@ -61,7 +60,7 @@ def test_course_tells_who_led_and_what_had_been_spent() -> None:
     kept = course.to_json(ITEM, [path("pot", None, 10), path("cot", None, 20)], None)
     told = [(each["answers"], each["leads"], each["right"], each["tokens"]) for each in kept["course"]]
     assert told == [(2, None, False, 30), (3, "8", False, 60), (4, "7", True, 100)]
-    assert [each["safety"] for each in kept["course"]] == [0.0, 0.6, 0.7]
+    assert [(each["backed"], each["weights"]) for each in kept["course"]] == [(0, []), (1, [1.0]), (1, [1.0])]
     samples = [(each["number"], each["answer"], each["right"], each["ended"]) for each in kept["samples"]]
     assert samples == [(1, "8", False, "stop"), (2, "7", True, "stop"), (3, None, False, "cancelled")]
     assert kept["samples"][0]["logprob"] == -0.1235
@@ -79,8 +78,8 @@ def voted(
     name: str, *entries: tuple[int, bool, float, int], right: bool, tokens: int, cot: int = 100
 ) -> dict[str, Any]:
     course = [
-        {"answers": answers, "leads": "1", "right": is_right, "safety": safety, "tokens": spent}
-        for answers, is_right, safety, spent in entries
+        {"answers": answers, "leads": "1", "right": is_right, "backed": 2, "weights": [*weights], "tokens": spent}
+        for answers, is_right, weights, spent in entries
     ]
     paths = [
         {"mode": "pot", "answer": "1", "right": False, "right_by_paper": False, "tokens": 50},
@@ -91,9 +90,13 @@ def voted(
     return named | rest | {"right": right, "tokens": tokens, "paths": paths, "course": course}
 
 
-SAFE_SOON = voted("a", (2, True, 0.97, 150), right=True, tokens=150)
-TURNED = voted("b", (2, False, 0.4, 150), (3, True, 0.6, 250), (4, True, 0.96, 350), right=True, tokens=360)
-SPENT = voted("c", (2, False, 0.4, 150), (3, False, 0.5, 250), (4, True, 0.5, 350), right=True, tokens=350)
+SAFE_SOON = voted("a", (2, True, (5.0,), 150), right=True, tokens=150)
+TURNED = voted(
+    "b", (2, False, (2.1, 2.0), 150), (3, True, (3.7, 2.1), 250), (4, True, (9.0, 2.1), 350), right=True, tokens=360
+)
+SPENT = voted(
+    "c", (2, False, (2.1, 2.0), 150), (3, False, (2.1, 2.0), 250), (4, True, (2.2, 2.1), 350), right=True, tokens=350
+)
 
 
 @pytest.mark.parametrize(
@@ -112,15 +115,21 @@ SPENT = voted("c", (2, False, 0.4, 150), (3, False, 0.5, 250), (4, True, 0.5, 35
 def test_a_smaller_effort_is_the_same_vote_stopped_earlier(
     record: dict[str, Any], most: int, is_right: bool, tokens: int
 ) -> None:
-    stop = stopped_at(record, most, SAFE)
+    stop = stopped_at(record, most)
     assert (stop.is_right, stop.tokens) == (is_right, tokens)
 
 
 def test_fixed_number_goes_on_where_the_lead_was_safe() -> None:
-    record = voted("d", (2, True, 0.97, 150), (3, False, 0.6, 250), right=False, tokens=250)
-    assert stopped_at(record, 16, SAFE).is_right
-    assert stopped_at(record, 16, SAFE).tokens == 150
-    assert not stopped_at(record, 16, NEVER).is_right
+    record = voted("d", (2, True, (5.0,), 150), (3, False, (5.0, 5.1), 250), right=False, tokens=250)
+    assert stopped_at(record, 16).is_right
+    assert stopped_at(record, 16).tokens == 150
+    assert not stopped_at(record, 16, is_fixed=True).is_right
+
+
+def test_less_is_enough_where_less_is_left() -> None:
+    record = voted("e", (4, False, (5.0, 2.0), 350), (5, True, (5.0, 6.0), 450), right=True, tokens=450)
+    assert stopped_at(record, 16).tokens == 450
+    assert stopped_at(record, 8).tokens == 350
 
 
 def test_efforts_average_over_sets() -> None:
@@ -130,13 +139,19 @@ def test_efforts_average_over_sets() -> None:
     assert (two.answers, two.accuracy, two.average) == (2, {"one": 0.5, "two": 0.0}, 0.25)
     assert two.tokens == 150
     assert two.times_cot == pytest.approx(1.5)
-    assert (four.answers, four.average, four.tokens) == (4, 1.0, (255 + 350) / 2)
+    assert (four.answers, four.average, four.tokens) == (
+        4,
+        1.0,
+        (200 + 350) / 2,
+    )  # what is certain with one answer left is not waited for
     assert not four.is_fixed
     assert efforts_of({"one": [{"right": True, "tokens": 3, "paths": []}]}, 2) == ()
 
 
 def test_run_that_never_stopped_early_shows_both() -> None:
-    record = voted("d", (2, True, 0.97, 150), (3, True, 0.6, 250), (4, False, 0.6, 350), right=False, tokens=350)
+    record = voted(
+        "d", (2, True, (5.0,), 150), (3, True, (5.0, 3.0), 250), (4, False, (5.0, 5.1), 350), right=False, tokens=350
+    )
     two, four, fixed = efforts_of({"one": [record]}, 4)
     assert (two.average, two.tokens) == (1.0, 150)
     assert (four.average, four.tokens) == (1.0, 150)
@@ -150,7 +165,7 @@ def test_report_shows_efforts_where_there_are_any(tmp_path: Path) -> None:
     report = make_report(tmp_path)
     told = to_markdown(report)
     assert "| at most 2 | 33.3 | 150 | 1.50 | 33.3 |" in told
-    assert "| at most 4 | 100.0 | 287 | 2.87 | 100.0 |" in told
+    assert "| at most 4 | 100.0 | 250 | 2.50 | 100.0 |" in told
     page = to_html(report)
     assert "<h2>By effort</h2>" in page
     assert "at most 4" in page

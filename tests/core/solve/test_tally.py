@@ -11,7 +11,7 @@ from steppe.answer import Answer
 from steppe.check.compare import same_answer
 from steppe.check.value import read
 from steppe.solve.results import Group, Path
-from steppe.solve.tally import SAFE, Tally, Vote, beta_above_half, safety
+from steppe.solve.tally import SAFE, Tally, Vote, beta_above_half, is_settled, safety, stays_ahead
 
 
 def vote(text: str | None, path: Path = "cot", weight: float = 1.0) -> Vote:
@@ -135,3 +135,43 @@ def test_the_rule_of_stopping() -> None:
     assert safety([group(2.0), group(2.0)]) == pytest.approx(0.5)
     assert safety([group(5.0), group(1.0)]) < SAFE < safety([group(6.0), group(1.0)])
     assert safety([group(1.0), group(7.0)]) == safety([group(7.0), group(1.0)])
+
+
+def exactly(first: int, second: int, left: int) -> Fraction:
+    """`stays_ahead` for whole weights, by adding up every order in which the votes may come (Polya's urn)."""
+    if left == 0:
+        return Fraction(int(first > second))
+    whole = first + second + 2
+    return Fraction(first + 1, whole) * exactly(first + 1, second, left - 1) + Fraction(second + 1, whole) * exactly(
+        first, second + 1, left - 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "left"), [(1, 0, 1), (2, 2, 3), (5, 2, 4), (5, 2, 12), (3, 0, 14), (0, 4, 2)]
+)
+def test_staying_ahead_is_what_an_urn_gives(first: int, second: int, left: int) -> None:
+    assert stays_ahead(first, second, left) == pytest.approx(float(exactly(first, second, left)))
+
+
+def test_staying_ahead_for_ever_is_the_beta_criterion() -> None:
+    assert stays_ahead(5.3, 2.1, 4000) == pytest.approx(beta_above_half(6.3, 3.1), abs=2e-3)
+
+
+def test_lead_that_nothing_can_change_is_certain_and_a_tie_is_none() -> None:
+    assert stays_ahead(7.5, 2.0, 5) == pytest.approx(1.0)
+    assert stays_ahead(2.5, 2.0, 0) == 1.0
+    assert stays_ahead(2.0, 2.0, 0) == 0.0
+
+
+def test_what_settles_a_vote() -> None:
+    agreed = Group(read("7"), 4.0, 1.0, 1, 1)
+    alone = Group(read("7"), 2.0, 1.0, 1, 0)
+    assert is_settled([agreed], 14)
+    assert not is_settled([alone], 1)  # one greedy answer settles nothing
+    assert is_settled([Group(read("7"), 4.0, 1.0, 1, 0)], 14)  # one that meets the problem's equations does
+    assert not is_settled([], 1)
+    other = Group(read("8"), 2.0, 0.3, 1, 0)
+    leading = Group(read("7"), 5.0, 0.7, 2, 1)
+    assert not is_settled([leading, other], 12)
+    assert is_settled([leading, other], 4)
