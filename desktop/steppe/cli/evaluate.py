@@ -33,7 +33,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default="ours",
         help="paper: hybrid, greedy, 1500 tokens a path, for comparison with the MAmmoTH paper's table",
     )
-    parser.add_argument("--limit", type=int, metavar="N", help="at most N items of each set, chosen at random")
+    parser.add_argument(
+        "--limit",
+        default="",
+        metavar="N[,SET=N...]",
+        help="at most N items of each set, chosen at random; other numbers for some: 20,gsm8k=100",
+    )
     parser.add_argument("--sample", type=int, default=0, metavar="SEED", help="which random choice (default 0)")
     parser.add_argument(
         "--leave-out",
@@ -62,6 +67,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Evaluate every set; 0 when all items were solved, rightly or not."""
     _check(options)
+    limits = _limits(options.limit, options.sets)
     from steppe.app import EngineChoice, make_engine, make_sandbox, open_store
     from steppe.evaluate.items import choose, in_turn, read_ids, read_set
     from steppe.evaluate.records import RecordFile, score
@@ -70,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
 
     known = read_ids(options.leave_out)
     sets = {name: [item for item in read_set(options.data, name) if item.id not in known] for name in options.sets}
-    chosen = {name: choose(items, options.limit, options.sample) for name, items in sets.items()}
+    chosen = {name: choose(items, limits[name], options.sample) for name, items in sets.items()}
     model = open_store().resolve(options.model)
     how = _options(options)
     settings = {"model": model.id, "sha256": model.sha256, "sample": options.sample, **asdict(how)}
@@ -100,12 +106,23 @@ def _check(options: argparse.Namespace) -> None:
         raise BadInputError(f"There is no mode '{options.mode}'.", f"The modes are: {', '.join(_MODES)}.")
     if options.mode == "algebra":
         raise BadInputError("An evaluation is of a model.", "Use --mode auto, in which algebra answers first.")
-    for name in ("limit", "max_tokens", "samples", "least_samples", "parallel"):
+    for name in ("max_tokens", "samples", "least_samples", "parallel"):
         value = getattr(options, name)
         if value is not None and value < 1:
             raise BadInputError(f"--{name.replace('_', '-')} {value} is too small.", "Give at least 1.")
     if options.repeatable and options.parallel not in (None, 1):
         raise BadInputError("--repeatable takes one problem at a time.", "Leave out --parallel.")
+
+
+def _limits(text: str, sets: list[str]) -> dict[str, int | None]:
+    """How many items of each set are wanted; None: all of them."""
+    limits: dict[str, int | None] = dict.fromkeys(sets)
+    for part in filter(None, text.split(",")):
+        name, _, number = part.rpartition("=")
+        if not number.strip().isdecimal() or int(number) < 1 or (name and name not in sets):
+            raise BadInputError(f"--limit {text} is not understood.", "Give a number, or numbers as in 20,gsm8k=100.")
+        limits |= dict.fromkeys([name] if name else sets, int(number))
+    return limits
 
 
 def _options(options: argparse.Namespace) -> Options:

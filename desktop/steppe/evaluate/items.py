@@ -6,7 +6,6 @@ import json
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path
 
 from steppe_models.errors import BadInputError
@@ -58,8 +57,9 @@ def choose(items: list[Item], limit: int | None, seed: int) -> list[Item]:
 
 
 def in_turn(sets: Iterable[list[Item]]) -> list[Item]:
-    """The items of several sets, one of each in turn: a run that is stopped early has as many of each."""
-    return [item for row in zip_longest(*sets) for item in row if item is not None]
+    """The items of several sets in turn: a run that is stopped early has the same share of each."""
+    shares = [((place + 0.5) / len(items), item) for items in sets for place, item in enumerate(items)]
+    return [item for _, item in sorted(shares, key=lambda each: each[0])]
 
 
 def read_ids(files: Iterable[Path]) -> frozenset[str]:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from steppe.check import extract
+from steppe.cli.evaluate import _limits
 from steppe.evaluate.figures import figures_of
 from steppe.evaluate.grade import is_among_for, is_right, is_right_for
-from steppe.evaluate.items import Item, choose, read_set
+from steppe.evaluate.items import Item, choose, in_turn, read_set
 from steppe.evaluate.records import RecordFile, score
 from steppe_models.errors import BadInputError
 
@@ -56,9 +57,20 @@ def test_run_is_resumed_without_repeating_an_item(steppe, data: Path, tmp_path: 
 
 
 def test_limit_of_nothing_is_refused(steppe, data: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    done = steppe("evaluate", "tiny", "--data", str(data), "--output", str(tmp_path / "out"), "--limit", "0")
-    assert done.returncode == 2
-    assert "--limit" in done.stderr
+    for limit in ("0", "-1", "many", "2,other=3", "tiny="):
+        done = steppe("evaluate", "tiny", "--data", str(data), "--output", str(tmp_path / "out"), f"--limit={limit}")
+        assert done.returncode == 2
+        assert "--limit" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_sets_may_have_limits_of_their_own_and_are_taken_by_share() -> None:
+    assert _limits("20,gsm8k=100", ["gsm8k", "svamp"]) == {"gsm8k": 100, "svamp": 20}
+    assert _limits("gsm8k=5", ["gsm8k", "svamp"]) == {"gsm8k": 5, "svamp": None}
+    assert _limits("", ["svamp"]) == {"svamp": None}
+    long, short = ([Item(f"{name}{n}", "", (), "") for n in range(count)] for name, count in (("l", 6), ("s", 2)))
+    order = [item.id for item in in_turn([long, short])]
+    assert order == ["l0", "l1", "s0", "l2", "l3", "l4", "s1", "l5"]
 
 
 def test_one_at_a_time_and_many_at_once_contradict_each_other(steppe, data: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
