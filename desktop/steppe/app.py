@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from steppe.sandbox.client import MAX_WORKERS, Sandbox
 from steppe_models.catalogue import ModelProfile, load_catalogue
 from steppe_models.engine.client import Engine
-from steppe_models.engine.protocol import EngineSettings
+from steppe_models.engine.protocol import USUAL_SEQUENCES, EngineSettings
 from steppe_models.places import models_dir
 from steppe_models.records import InstalledModel
 from steppe_models.store import Store
@@ -26,6 +26,7 @@ class EngineChoice:
     context: int | None = None
     gpu_layers: int | None = None
     threads: int | None = None
+    sequences: int = USUAL_SEQUENCES
     repack: bool = False
     log_file: Path | None = None
 
@@ -74,6 +75,7 @@ def make_engine(model: InstalledModel, choice: EngineChoice) -> Engine:
         rope_freq_base=profile.rope_freq_base or None,
         gpu_layers=choice.gpu_layers,
         threads=choice.threads,
+        sequences=choice.sequences,
         repack=choice.repack,
         log_file=choice.log_file,
     )

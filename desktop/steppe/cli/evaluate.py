@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from steppe.solve.task import Options
 
 PAPER_TOKENS = 1500
+SEQUENCES = 32  # written at once; measured on 2 cores, 32 give a fifth more tokens a second than 16
 _MODES = tuple(mode for mode in MODES if mode != "algebra")
 
 
@@ -56,6 +57,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--parallel", type=int, metavar="N", help="problems at once (default: measured)")
     parser.add_argument(
+        "--minutes", type=float, metavar="M", help="begin no item after M minutes; those begun are finished"
+    )
+    parser.add_argument(
         "--repeatable",
         action="store_true",
         help="one problem at a time, each with an empty cache: equal runs give equal answers, and take longer",
@@ -83,7 +87,7 @@ def run(options: argparse.Namespace) -> int:
     files = {name: RecordFile(options.output / f"{name}.jsonl", {"set": name, **settings}) for name in chosen}
     records = {name: file.load(resume=options.resume) for name, file in files.items()}
     with ExitStack() as stack:
-        engine = stack.enter_context(make_engine(model, EngineChoice(repack=True)))
+        engine = stack.enter_context(make_engine(model, EngineChoice(sequences=SEQUENCES, repack=True)))
         left = in_turn([item for item in chosen[name] if item.id not in records[name]] for name in chosen)
         width = 1 if options.repeatable else options.parallel or width_that_pays(engine, len(left))
         sandbox = stack.enter_context(make_sandbox(width))
@@ -93,11 +97,16 @@ def run(options: argparse.Namespace) -> int:
         def keep(item: Item, record: dict[str, Any]) -> None:
             files[item.set_name].add(record)
 
-        for item, record in evaluate(left, means, keep, parallel=width):
+        for item, record in evaluate(left, means, keep, parallel=width, minutes=options.minutes):
             records[item.set_name][item.id] = record
             progress.show(item.set_name, record)
-    wanted = {name: [records[name][item.id] for item in items] for name, items in chosen.items()}
-    _report({name: score(list_).to_json() for name, list_ in wanted.items()}, as_json=options.json)
+    wanted = {
+        name: [records[name][item.id] for item in items if item.id in records[name]] for name, items in chosen.items()
+    }
+    _report({name: score(list_).to_json() for name, list_ in wanted.items() if list_}, as_json=options.json)
+    missing = sum(map(len, chosen.values())) - sum(map(len, wanted.values()))
+    if missing:
+        output.note(f"{missing} items are left: go on with --resume.")
     return 0
 
 
@@ -110,6 +119,8 @@ def _check(options: argparse.Namespace) -> None:
         value = getattr(options, name)
         if value is not None and value < 1:
             raise BadInputError(f"--{name.replace('_', '-')} {value} is too small.", "Give at least 1.")
+    if options.minutes is not None and not options.minutes > 0:
+        raise BadInputError(f"--minutes {options.minutes:g} is no time.", "Give more than 0.")
     if options.repeatable and options.parallel not in (None, 1):
         raise BadInputError("--repeatable takes one problem at a time.", "Leave out --parallel.")
 
@@ -167,7 +178,7 @@ class _Progress:
 
 
 def _report(sets: dict[str, dict[str, Any]], *, as_json: bool) -> None:
-    average = sum(each["accuracy"] for each in sets.values()) / len(sets)
+    average = sum(each["accuracy"] for each in sets.values()) / max(1, len(sets))
     if as_json:
         output.emit_json({"sets": sets, "average": round(average, 4)})
         return

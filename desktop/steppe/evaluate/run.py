@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -31,16 +32,22 @@ class Means:
 
 
 def evaluate(
-    items: list[Item], means: Means, on_record: Callable[[Item, dict[str, Any]], None], *, parallel: int = 1
+    items: list[Item],
+    means: Means,
+    on_record: Callable[[Item, dict[str, Any]], None],
+    *,
+    parallel: int = 1,
+    minutes: float | None = None,
 ) -> Iterator[tuple[Item, dict[str, Any]]]:
     """Solve the items, `parallel` at once; a record is given to `on_record` before it is yielded, as its item ends.
 
-    The items may be of several sets, so that the engine stays full from the first to the last.
+    The items may be of several sets, so that the engine stays full from the first to the last. None is begun once
+    `minutes` have passed.
 
     Raises:
         SteppeError: an item could not be solved; those recorded before stand.
     """
-    tasks = ((item, _task(item, means)) for item in items)
+    tasks = ((item, _task(item, means)) for item in _in_time(items, minutes))
     courses: dict[str, Course] = {}
     with closing(solve_many(tasks, width=min(parallel, max(1, len(items))), solver=solve_first)) as happenings:
         for each in happenings:
@@ -56,6 +63,14 @@ def evaluate(
             record |= course.to_json(each.key, each.verdict.paths, means.sandbox) | {"memory_mb": _memory(means)}
             on_record(each.key, record)
             yield each.key, record
+
+
+def _in_time(items: list[Item], minutes: float | None) -> Iterator[Item]:
+    started = time.monotonic()
+    for item in items:
+        if minutes is not None and time.monotonic() - started > 60.0 * minutes:
+            return
+        yield item
 
 
 def _task(item: Item, means: Means) -> Task:

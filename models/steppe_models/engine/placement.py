@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from steppe_models.engine.bindings import Device
-from steppe_models.engine.protocol import EngineSettings, KvType
+from steppe_models.engine.protocol import USUAL_SEQUENCES, EngineSettings, KvType
 
 MARGIN_BYTES = 400 * 1024 * 1024  # compute buffers and what the driver takes for itself
 CPU_CHUNK, GPU_CHUNK = 128, 512
@@ -49,7 +49,8 @@ def choose_cache(settings: EngineSettings, *, cell_bytes: int, free_bytes: int, 
     """The cache's size and type for the memory that is free beside `other_bytes` of weights and buffers.
 
     f16 as a rule; q8_0, which needs flash attention, only where f16 would not fit for one whole context. Beyond one
-    context there is room for the answers of further sequences, up to a tenth of the free memory.
+    context there is room for the answers of further sequences, up to a tenth of the free memory, and up to another
+    context unless more sequences than usual were asked for.
     """
     context = settings.context
     left = free_bytes - other_bytes
@@ -61,7 +62,9 @@ def choose_cache(settings: EngineSettings, *, cell_bytes: int, free_bytes: int, 
         reason = f"KV cache in q8_0: in f16, {context} tokens would need {context * cell_bytes / 1e9:.2f} GB"
     if settings.cells is not None:
         return Cache(max(context, settings.cells), kv_type, reason)
-    wanted = min(2 * context, context + (settings.sequences - 1) * ANSWER_TOKENS)
+    wanted = context + (settings.sequences - 1) * ANSWER_TOKENS
+    if settings.sequences <= USUAL_SEQUENCES:
+        wanted = min(2 * context, wanted)
     spare_bytes = min(free_bytes * MOST_SHARE, left - Cache(context, kv_type).size_bytes(cell_bytes))
     spare = int(max(0.0, spare_bytes) / max(1.0, Cache(1, kv_type).size_bytes(cell_bytes)))
     cells = context + min(wanted - context, spare) // _CELL_STEP * _CELL_STEP

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 StopReason = Literal["stop", "length", "context", "cancelled", "time"]
 KvType = Literal["f16", "q8_0"]
+USUAL_SEQUENCES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class EngineSettings:
     rope_freq_base: float | None = None
     gpu_layers: int | None = None
     threads: int | None = None
-    sequences: int = 16
+    sequences: int = USUAL_SEQUENCES
     cells: int | None = None
     kv_type: KvType | None = None
     flash_attention: bool | None = None

@@ -104,6 +104,23 @@ def test_the_papers_protocol_is_hybrid_and_graded_both_ways(steppe, data: Path, 
     assert not record["paths"][0].keys() & {"text", "program", "output"}
 
 
+def test_no_item_is_begun_after_its_minutes(steppe, data: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    common = ("evaluate", "tiny", "--data", str(data), "--output", str(tmp_path / "out"), "--model", SMALL)
+    common = (*common, "--mode", "cot", "--max-tokens", "8", "--parallel", "1")
+    done = steppe(*common, "--minutes", "0.0001")  # the first is begun: it takes longer than that
+    assert done.returncode == 0, done.stderr
+    kept = len((tmp_path / "out" / "tiny.jsonl").read_text().splitlines()) - 1
+    assert kept < 7
+    assert f"{7 - kept} items are left: go on with --resume." in done.stderr
+    again = steppe(*common, "--resume")
+    assert again.returncode == 0, again.stderr
+    assert "are left" not in again.stderr
+    assert len((tmp_path / "out" / "tiny.jsonl").read_text().splitlines()) == 8
+    refused = steppe(*common, "--resume", "--minutes", "0")
+    assert refused.returncode == 2
+    assert "--minutes" in refused.stderr
+
+
 def test_larger_sample_contains_the_smaller(data: Path) -> None:
     items = read_set(data, "tiny")
     small, large = choose(items, 3, 7), choose(items, 5, 7)
