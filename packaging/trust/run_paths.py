@@ -30,7 +30,7 @@ from steppe.solve.path import PathRun
 from steppe.solve.task import VOTE_TEMPERATURE, Options, Task
 from steppe_models.catalogue import ModelProfile
 from steppe_models.engine.client import Engine
-from steppe_models.engine.protocol import Sampling
+from steppe_models.engine.protocol import USUAL_SEQUENCES, Sampling
 
 Key = tuple[str, str, str, int]
 
@@ -95,7 +95,8 @@ def main() -> int:
                         total += 1
     profile = dataclasses.replace(model.profile, examples=options.variant)
     lock, started, count = threading.Lock(), time.monotonic(), 0
-    with make_engine(model, EngineChoice(threads=options.threads, repack=True)) as engine, make_sandbox() as sandbox:
+    choice = EngineChoice(threads=options.threads, sequences=max(USUAL_SEQUENCES, options.width), repack=True)
+    with make_engine(model, choice) as engine, make_sandbox() as sandbox:
         engine.wait_loaded()
 
         def work() -> None:

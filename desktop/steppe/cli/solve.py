@@ -34,7 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         " pot: program; hybrid: prose where it fails; interleaved: prose with programs on the way;"
         " vote: many answers compared",
     )
-    parser.add_argument("--samples", type=int, metavar="N", help="answers that a vote compares at most (16; auto: 8)")
+    parser.add_argument("--samples", type=int, metavar="N", help="answers that a vote compares at most (16; auto: 6)")
     parser.add_argument("--budget", metavar="SECONDS", help="time for a vote (180; auto: 40), or tokens, as in 4000t")
     parser.add_argument("--choices", nargs="+", default=[], metavar="CHOICE", help="the options of multiple choice")
     parser.add_argument("--model", metavar="ID|FILE|URL", help="a model's id, a GGUF file, or a server's address")

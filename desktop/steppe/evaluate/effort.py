@@ -8,7 +8,7 @@ from typing import Any
 from steppe.evaluate.course import most_answers, stopped_at
 
 Record = dict[str, Any]
-_EFFORTS = (2, 4, 8, 16, 32, 64)
+_EFFORTS = (2, 4, 6, 8, 16, 32, 64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,10 @@ from steppe.evaluate.report_rows import (
     percent,
     set_rows,
 )
+from steppe.solve.task import VOTE_TEMPERATURE
 
 EFFORTS = (
-    "The same votes, stopped earlier: two answers are the greedy paths alone, eight are as many as `auto` compares. "
+    "The same votes, stopped earlier: two answers are the greedy paths alone, six are as many as `auto` compares. "
     "Tokens are for each item, averaged over the sets, as is the single reasoning (CoT) that they are held against."
 )
 
@@ -52,12 +53,20 @@ def described(settings: dict[str, Any]) -> str:
     """The settings that matter for a result, in a sentence."""
     known = [
         f"mode {settings['mode']}" if "mode" in settings else "",
-        f"temperature {settings['temperature']:g}" if "temperature" in settings else "",
+        _temperature(settings),
         f"at most {settings['max_tokens']} tokens a path" if "max_tokens" in settings else "",
         f"items drawn with seed {settings['sample']}" if "sample" in settings else "",
         f"model file SHA-256 {str(settings['sha256'])[:16]}..." if settings.get("sha256") else "",
     ]
     return "; ".join(each for each in known if each)
+
+
+def _temperature(settings: dict[str, Any]) -> str:
+    if "temperature" not in settings:
+        return ""
+    if settings.get("mode") in ("vote", "auto") and not settings["temperature"]:
+        return f"two greedy answers, samples at a temperature of {VOTE_TEMPERATURE:g}"
+    return f"temperature {settings['temperature']:g}"
 
 
 def _model(report: Report) -> str:

@@ -13,7 +13,7 @@ from steppe_models.engine.interface import TextEngine
 SolveMode = Literal["auto", "cot", "pot", "interleaved", "hybrid", "vote"]
 MODES: tuple[SolveMode, ...] = ("auto", "cot", "pot", "interleaved", "hybrid", "vote")
 VOTE_TEMPERATURE = 0.7
-_VOTE_LIMITS = {"vote": (16, 180.0), "auto": (8, 40.0)}  # answers in all, seconds
+_VOTE_LIMITS = {"vote": (16, 180.0), "auto": (6, 40.0)}  # answers in all, seconds
 
 
 @dataclass(frozen=True, slots=True)
