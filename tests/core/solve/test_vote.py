@@ -55,15 +55,23 @@ def test_paths_that_agree_need_no_samples(run) -> None:  # type: ignore[no-untyp
 
 
 def test_paths_that_differ_are_put_to_a_vote(run) -> None:  # type: ignore[no-untyped-def]
-    texts = [program(8), prose(9), *(program(9), prose(9)) * 3]
-    events, verdict, _ = run(*texts, mode="auto")
+    texts = [program(8), prose(9), *(program(9), prose(9)) * 2]
+    events, verdict, _ = run(*texts, mode="auto", least_samples=6)
     assert verdict.answer.text == "9"
     assert verdict.agreement == "agree"
-    assert verdict.tally.groups[0].pot == 3
+    assert verdict.tally.groups[0].pot == 2
     assert "answers say 9" in verdict.checked
     assert "8 with 1" in verdict.checked
-    assert len(samples(events)) == 6
-    assert [event.path for event in samples(events)] == ["pot", "cot"] * 3
+    assert len(samples(events)) == 4
+    assert [event.path for event in samples(events)] == ["pot", "cot"] * 2
+
+
+def test_a_vote_that_was_not_seen_to_its_end_says_that_it_is_close(run) -> None:  # type: ignore[no-untyped-def]
+    texts = [program(8), prose(9), program(9), prose(9)]
+    _, verdict, _ = run(*texts, mode="auto", samples=4)  # three of four: no other answer could have come to lead
+    assert verdict.answer.text == "9"
+    assert verdict.agreement == "differ"
+    assert "close" in verdict.checked
 
 
 def test_a_sample_tells_all_that_it_wrote_and_streams_nothing(run) -> None:  # type: ignore[no-untyped-def]
