@@ -19,6 +19,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--output", type=Path, nargs="+", default=(), metavar="FILE", help="write a page (.html), tables (.md) or .json"
     )
+    parser.add_argument(
+        "--remark", default="", metavar="TEXT", help="a sentence above the figures, as of a part of a run"
+    )
     parser.add_argument("--json", action="store_true", help="the figures as one JSON object")
 
 
@@ -31,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     from steppe.evaluate.report_files import write_report
     from steppe.evaluate.report_text import to_markdown
 
-    report = make_report(options.folder, options.against, options.sets)
+    report = make_report(options.folder, options.against, options.sets, options.remark)
     for path in options.output:
         write_report(report, path)
         output.note(f"Wrote {path}.")

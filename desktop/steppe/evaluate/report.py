@@ -57,6 +57,7 @@ class Report:
     published: Published
     other: Run | None = None
     comparisons: tuple[tuple[str, Comparison], ...] = ()
+    remark: str = ""
 
     @property
     def average(self) -> float:
@@ -75,6 +76,7 @@ class Report:
         """The report as `report.json` holds it."""
         paper = self.average_by_paper
         return {
+            **({"remark": self.remark} if self.remark else {}),
             "settings": next(iter(self.run.settings.values()), {}),
             "sets": {each.name: each.to_json() for each in self.sets},
             "average": round(self.average, 4),
@@ -85,8 +87,10 @@ class Report:
         }
 
 
-def make_report(folder: Path, other: Path | None = None, only: Sequence[str] = ()) -> Report:
+def make_report(folder: Path, other: Path | None = None, only: Sequence[str] = (), remark: str = "") -> Report:
     """The report of the records in a folder, compared item by item with another run's if that is given.
+
+    `remark`: what a reader must know of the run and the records do not tell.
 
     Raises:
         BadInputError: there are no records, or a file holds none.
@@ -104,6 +108,7 @@ def make_report(folder: Path, other: Path | None = None, only: Sequence[str] = (
         published=published,
         other=second,
         comparisons=tuple((name, compare(run.records[name], second.records[name])) for name in shared if second),
+        remark=remark,
     )
 
 

@@ -27,14 +27,14 @@ _COMPARED = (("MAmmoTH-70B", "c"), ("MAmmoTH-Coder-7B", "d"))
 _STATES = {"agree": "the paths agree", "differ": "they differ", "single": "one answer only", "none": "no answer"}
 
 
-def to_html(report: Report, command: str = "") -> str:
+def to_html(report: Report) -> str:
     """The whole page. It holds ids, answers and counts; no text of a problem."""
     template = string.Template(files("steppe.evaluate").joinpath("report_page.html").read_text(encoding="utf-8"))
     settings = next(iter(report.run.settings.values()), {})
     return template.substitute(
         title=escape(f"Steppe: evaluation of {settings.get('model', 'a model')}"),
         settings=escape(described(settings)),
-        command=f"<pre>{escape(command)}</pre>" if command else "",
+        remark=f"<p><b>{escape(report.remark)}</b></p>" if report.remark else "",
         headline=_headline(report),
         accuracy=_accuracy(report),
         sets=_sets(report),

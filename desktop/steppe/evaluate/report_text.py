@@ -26,11 +26,11 @@ EFFORTS = (
 )
 
 
-def to_markdown(report: Report, command: str = "") -> str:
-    """The whole report; `command` is how the run was made, if that is known."""
+def to_markdown(report: Report) -> str:
+    """The whole report."""
     parts = [f"# Evaluation of {_model(report)}", _settings(report)]
-    if command:
-        parts.append(f"```\n{command}\n```")
+    if report.remark:
+        parts.append(f"**{report.remark}**")
     parts += ["## By set", _sets(report), _reading(report), "## Against the paper", _published(report)]
     if report.efforts:
         parts += ["## By effort", table(effort_head(report), effort_rows(report)), EFFORTS]

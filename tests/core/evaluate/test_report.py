@@ -67,11 +67,15 @@ def test_page_is_whole_and_escapes_what_a_model_said(folder: Path) -> None:
 
 def test_command_writes_each_format(steppe, folder: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     files = [tmp_path / "out" / f"report{ending}" for ending in (".html", ".md", ".json")]
-    done = steppe("report", str(folder), "--against", str(folder), "--output", *map(str, files))
+    remark = "A part of the items < all."
+    done = steppe("report", str(folder), "--against", str(folder), "--remark", remark, "--output", *map(str, files))
     assert done.returncode == 0, done.stderr
     assert json.loads(files[2].read_text())["against"]["gsm8k"]["both_right"] == 6
     assert "| GSM8K | 8 | 75.0 |" in files[1].read_text()
     assert files[0].read_text().startswith("<!doctype html>")
+    assert "A part of the items &lt; all." in files[0].read_text()
+    assert f"**{remark}**" in files[1].read_text()
+    assert json.loads(files[2].read_text())["remark"] == remark
     refused = steppe("report", str(folder), "--output", str(tmp_path / "x.pdf"))
     assert refused.returncode == 2
     assert ".html" in refused.stderr
