@@ -11,6 +11,7 @@ from steppe.evaluate.records import Score, score, wilson
 Record = dict[str, Any]
 
 BINS = 10
+HYBRID = "hybrid rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +114,10 @@ def _any_right(record: Record) -> bool:
     return any(path["right"] for path in record["paths"]) if record["paths"] else bool(record["right"])
 
 
-def _by_path(records: Iterable[Record]) -> tuple[Share, ...]:
+def _by_path(records: Sequence[Record]) -> tuple[Share, ...]:
     """How each path does by itself: its first, greedy text; a vote's further samples are not counted.
 
-    What algebra answered alone is a path of its own.
+    What algebra answered alone is a path of its own; the hybrid rule, where both paths ran on every item, is one more.
     """
     counts: dict[str, list[int]] = {}
     for record in records:
@@ -127,7 +128,26 @@ def _by_path(records: Iterable[Record]) -> tuple[Share, ...]:
             if path["mode"] not in seen:
                 seen.add(path["mode"])
                 counts.setdefault(path["mode"], []).append(path["right"])
-    return tuple(Share(mode, sum(rights), len(rights)) for mode, rights in sorted(counts.items()))
+    shares = [Share(mode, sum(rights), len(rights)) for mode, rights in sorted(counts.items())]
+    return (*shares, *_by_hybrid_rule(records))
+
+
+def _by_hybrid_rule(records: Sequence[Record]) -> tuple[Share, ...]:
+    """What the hybrid rule would have given, read from both greedy paths; nothing unless every item has both.
+
+    The rule is that of `steppe.solve.strategies`: a program that fails is followed by prose. Whether a text without a
+    program mentioned one is not in a record: there the choice is taken as not followed.
+    """
+    rights = []
+    for record in records:
+        paths = {path["mode"]: path for path in reversed(record["paths"])}
+        if not {"cot", "pot"} <= paths.keys():
+            return ()
+        program = paths["pot"]
+        is_choice = record.get("kind") == "choice"
+        failed = program.get("status") not in (None, "ok") if is_choice else program["answer"] is None
+        rights.append(paths["cot" if failed else "pot"]["right"])
+    return (Share(HYBRID, sum(rights), len(rights)),) if rights else ()
 
 
 def _grouped(records: Iterable[Record], key: Callable[[Record], Any]) -> tuple[Share, ...]:

@@ -20,6 +20,7 @@ from steppe.evaluate.report_rows import (
     effort_rows,
     percent,
     set_rows,
+    whole_paths,
 )
 from steppe.evaluate.report_text import EFFORTS, described
 
@@ -92,7 +93,7 @@ def _efforts(report: Report) -> str:
 
 
 def _paths(report: Report) -> str:
-    modes = sorted({share.name for each in report.sets for share in each.paths if share.items == each.score.items})
+    modes = whole_paths(report)
     styles = dict(zip(modes, "ab", strict=False))
     series = [Series(mode, styles.get(mode, "d"), tuple(_share(each, mode) for each in report.sets)) for mode in modes]
     series.append(Series("final answer", "value", tuple(each.score.accuracy for each in report.sets)))

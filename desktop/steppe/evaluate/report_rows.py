@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from steppe.evaluate.figures import HYBRID
 from steppe.evaluate.report import Report
 
 SET_HEAD = ("set", "items", "right %", "95 % interval", "by the paper's grading %", "unread", "tokens", "seconds")
@@ -49,6 +50,12 @@ def about_several(report: Report) -> str:
         "Where the reference is one of several quantities, the first one given counts; it was among those given in "
         f"{', '.join(found)}."
     )
+
+
+def whole_paths(report: Report) -> list[str]:
+    """The paths that ran on all items of some set, the hybrid rule last."""
+    found = {share.name for each in report.sets for share in each.paths if share.items == each.score.items}
+    return sorted(found, key=lambda name: (name == HYBRID, name))
 
 
 def about_parts(report: Report) -> str:

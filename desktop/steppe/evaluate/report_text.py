@@ -17,6 +17,7 @@ from steppe.evaluate.report_rows import (
     effort_rows,
     percent,
     set_rows,
+    whole_paths,
 )
 from steppe.solve.task import VOTE_TEMPERATURE
 
@@ -118,7 +119,7 @@ def _published(report: Report) -> str:
 
 
 def _paths(report: Report) -> str:
-    modes = sorted({share.name for each in report.sets for share in each.paths if share.items == each.score.items})
+    modes = whole_paths(report)
     states = [
         state
         for state in ("agree", "differ", "single", "none")
@@ -137,7 +138,19 @@ def _paths(report: Report) -> str:
                 *(agreement.get(state, "") for state in states),
             )
         )
+    rows.append((*_mean_path(report, modes), *("" for _ in states)))
     return "\n\n".join(filter(None, (table(head, rows), about_parts(report))))
+
+
+def _mean_path(report: Report, modes: Sequence[str]) -> tuple[str, ...]:
+    """The row of averages over the sets, for the paths that ran on all of every set."""
+    cells = []
+    for mode in modes:
+        whole = [share for each in report.sets for share in each.paths if share.name == mode]
+        is_whole = [share.items for share in whole] == [each.score.items for each in report.sets]
+        cells.append(percent(sum(share.accuracy for share in whole) / len(whole)) if is_whole else "")
+    either = sum(each.either.accuracy for each in report.sets) / len(report.sets)
+    return ("**average**", *cells, percent(either))
 
 
 def _groups(report: Report, which: str) -> str:

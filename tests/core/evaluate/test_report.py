@@ -119,3 +119,28 @@ def test_a_path_that_ran_on_a_part_of_the_items_has_no_share_of_its_own(tmp_path
         assert "right of those: cot in GSM8K: 0 of 2." in told
         assert "pot in GSM8K" not in told
     assert "| set | pot % | either % |" in to_markdown(report)
+
+
+def path(mode: str, answer: str | None, status: str | None, *, right: bool) -> dict[str, Any]:
+    return {"mode": mode, "answer": answer, "status": status, "right": right, "right_by_paper": right, "tokens": 10}
+
+
+def test_the_hybrid_rule_is_read_from_both_paths(tmp_path: Path) -> None:
+    prose = path("cot", "1", None, right=True)
+    cases = [  # kind, program's path, whether the rule's answer is right
+        ("number", path("pot", "2", "ok", right=False), False),
+        ("number", path("pot", None, "error", right=False), True),
+        ("choice", path("pot", None, "ok", right=False), False),
+        ("choice", path("pot", None, "timeout", right=False), True),
+        ("choice", path("pot", "A", "ok", right=True), True),
+    ]
+    records = [record(n, cot=True, pot=True, kind=kind, paths=[pot, prose]) for n, (kind, pot, _) in enumerate(cases)]
+    write(tmp_path / "run" / "gsm8k.jsonl", records)
+    figures = make_report(tmp_path / "run").to_json()["sets"]["gsm8k"]
+    assert (figures["paths"]["hybrid rule"]["right"], figures["paths"]["hybrid rule"]["items"]) == (3, 5)
+    assert sum(right for *_, right in cases) == 3
+    told = to_markdown(make_report(tmp_path / "run"))
+    assert "| set | cot % | pot % | hybrid rule % | either % |" in told
+    assert "| **average** | 100.0 | 20.0 | 60.0 | 100.0 |" in told
+    write(tmp_path / "run" / "gsm8k.jsonl", [*records, record(9, cot=True, pot=True, paths=[prose])])
+    assert "hybrid rule" not in to_markdown(make_report(tmp_path / "run"))
