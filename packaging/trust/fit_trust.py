@@ -27,6 +27,7 @@ from steppe.check.compare import same_answer
 from steppe.check.plausible import doubts
 from steppe.check.put_back import satisfies
 from steppe.check.trust import LEAST_COUNT, Rate, Trust, trust_of
+from steppe.evaluate.figures import Calibration, calibration
 from steppe.evaluate.items import Item, read_set
 from steppe.solve.evidence import kinds_of
 from steppe.solve.results import PathResult, StepCount
@@ -35,7 +36,6 @@ from steppe.solve.weight import weight
 from steppe_models.catalogue import ModelProfile
 
 Record = dict[str, Any]
-BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,29 +174,20 @@ def fit(rules: Any, cases: list[Case], sandbox: Any, most: int) -> Trust:
     return Trust(rules, paths, logprobs, kinds)
 
 
-def calibration_error(pairs: list[tuple[float, bool]]) -> float:
-    """The expected calibration error over ten bins of equal width (Naeini et al. 2015)."""
-    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for confidence, right in pairs:
-        bins[min(BINS - 1, int(confidence * BINS))].append((confidence, right))
-    gaps = [abs(sum(c for c, _ in each) - sum(r for _, r in each)) for each in bins.values()]
-    return sum(gaps) / len(pairs) if pairs else 0.0
-
-
-def held_out(rules: Any, cases: list[Case], sandbox: Any, most: int) -> list[tuple[float, bool]]:
-    """Confidences from one half of the items for answers to the other half, both ways."""
+def held_out(rules: Any, cases: list[Case], sandbox: Any, most: int) -> Calibration:
+    """How honest confidences from one half of the items are for answers to the other half, both ways."""
     halves: tuple[list[Case], list[Case]] = ([], [])
     for case in cases:
         halves[hashlib.sha256(case.item.id.encode()).digest()[-1] % 2].append(case)
-    pairs = []
+    pairs: list[Record] = []
     for mine, others in (halves, halves[::-1]):
         trust = fit(rules, mine, sandbox, most)
         for case in others:
             outcome = Judge(trust, sandbox).outcome(case, most)
             found = trust.evidence(outcome.kinds) if outcome else None
             if outcome is not None and found is not None:
-                pairs.append((found[1].share, outcome.is_right))
-    return pairs
+                pairs.append({"confidence": found[1].share, "right": outcome.is_right})
+    return calibration(pairs)
 
 
 def as_toml(profile: ModelProfile, trust: Trust) -> str:
@@ -228,7 +219,7 @@ def main() -> int:
     with make_sandbox() as sandbox:
         trust = fit(rules, cases, sandbox, options.most)
         outcomes = [Judge(trust, sandbox).outcome(case, options.most) for case in cases]
-        pairs = held_out(rules, cases, sandbox, options.most)
+        found = held_out(rules, cases, sandbox, options.most)
     for path, rate in trust.paths.items():
         print(f"{path}: {rate.right} of {rate.count} right")
     print(f"solve: {sum(bool(each and each.is_right) for each in outcomes)} of {len(cases)} right")
@@ -239,7 +230,8 @@ def main() -> int:
         print(f"adaptive vote: {used / whole:.0%} of the tokens of all recorded answers")
     told = sum(rate.count >= LEAST_COUNT for rate in trust.kinds.values())
     print(f"{told} of {len(trust.kinds)} kinds have {LEAST_COUNT} answers or more")
-    print(f"held out: {len(pairs)} answers with a confidence, calibration error {calibration_error(pairs):.3f}")
+    error = "none" if found.error is None else f"{found.error:.3f}"
+    print(f"held out: {found.items} answers with a confidence, calibration error {error}")
     text = as_toml(profile, trust)
     print(text)
     if options.write:

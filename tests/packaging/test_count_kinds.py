@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 import tomllib
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+from loading import load
 
 from steppe.check.trust import Rate, trust_of
 from steppe_models.catalogue import load_catalogue
 
-SCRIPT = Path(__file__).parents[2] / "packaging" / "trust" / "count_kinds.py"
 TRUST = Path(__file__).parents[2] / "desktop" / "steppe" / "check" / "trust.toml"
 DEFAULT = load_catalogue().default
 RULES = trust_of(DEFAULT).rules
@@ -23,13 +21,7 @@ RULES = trust_of(DEFAULT).rules
 
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("count_kinds", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["count_kinds"] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
+    return load("packaging/trust/count_kinds.py")
 
 
 def record(number: int, kinds: list[str] | None, *, right: bool, **more: Any) -> dict[str, Any]:

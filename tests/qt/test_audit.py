@@ -1,10 +1,9 @@
 """Walks the window and every dialog as a keyboard and a screen reader do: names everywhere, no dead ends."""
 
-import importlib.util
 import os
-from pathlib import Path
 
 import pytest
+from loading import load
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
@@ -133,13 +132,10 @@ def first_stop(top):
 
 
 def keep_some(path):
-    place = Path(__file__).parents[1] / "core" / "history" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("history_story", place)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    story = load("tests/core/history/conftest.py").Story()
     with History.open(path) as history:
         for problem in ("A farmer has hens.", "Solve x^2 = 4", "A train leaves at noon."):
-            module.Story().keep(history, problem)
+            story.keep(history, problem)
 
 
 @pytest.fixture(autouse=True)

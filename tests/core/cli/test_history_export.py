@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
+from loading import load
 
 from steppe.cli.main import main
 from steppe.history.store import History
-
-
-def _story() -> Any:
-    place = Path(__file__).parents[1] / "history" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("history_story", place)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.Story()
 
 
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The numbers of three solves in a history of the test's own."""
     monkeypatch.setenv("STEPPE_DATA_DIR", str(tmp_path / "data"))
-    story = _story()
+    story = load("tests/core/history/conftest.py").Story()
     with History.open() as history:
         numbers = [
             story.keep(history, "A farmer has 48 hens."),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
+from loading import load
 
 from steppe.app import EngineChoice, make_engine
 from steppe.cli.main import main
@@ -20,21 +20,11 @@ from steppe.solve.task import Options, Task
 from steppe_models.records import InstalledModel
 
 
-def _story() -> Any:
-    place = Path(__file__).parents[1] / "history" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("history_story", place)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.Story()
-
-
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Three solves in a history of the test's own."""
     monkeypatch.setenv("STEPPE_DATA_DIR", str(tmp_path))
-    story = _story()
+    story = load("tests/core/history/conftest.py").Story()
     with History.open() as history:
         story.keep(history, "A farmer has hens.\nHow many?")
         story.keep(history, "Seven apples", answer="7")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from loading import load
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
@@ -23,13 +23,7 @@ from steppe_qt.theme.theme import Theme
 
 @pytest.fixture
 def story() -> Any:
-    place = Path(__file__).parents[2] / "core" / "history" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("history_story", place)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.Story()
+    return load("tests/core/history/conftest.py").Story()
 
 
 @pytest.fixture

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sys
-from pathlib import Path
 
 import pytest
+from loading import load
 from pypdf import PdfReader
 from PySide6.QtGui import QImage, QPainter
 
@@ -22,16 +21,7 @@ from steppe_qt.printing.pages import KeepingTypesetter, Pages
 from steppe_qt.printing.paper import MARGIN_POINTS, dots_per_inch, unit
 from steppe_qt.printing.worker import print_pdf
 
-
-def _corpus():
-    place = Path(__file__).parents[2] / "core" / "export" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("export_corpus", place)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-CORPUS = _corpus()
+CORPUS = load("tests/core/export/conftest.py")
 
 
 @pytest.fixture(scope="module")
