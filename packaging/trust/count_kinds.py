@@ -27,6 +27,7 @@ from steppe.evaluate.figures import Calibration, calibration
 from steppe.evaluate.report import read_run
 from steppe.solve.evidence import kinds_of
 from steppe.solve.results import PathResult, StepCount
+from steppe_models.catalogue import ModelProfile
 
 Record = dict[str, Any]
 PARTS = 5
@@ -46,6 +47,19 @@ class Rated:
         return int.from_bytes(hashlib.sha256(self.item.encode()).digest()[:8]) % PARTS
 
 
+def records_of(folder: Path, profile: ModelProfile) -> list[Record]:
+    """The records of a run.
+
+    Raises:
+        SystemExit: another model, or another file of it, was run.
+    """
+    run = read_run(folder)
+    for name, settings in run.settings.items():
+        if (settings.get("model"), settings.get("sha256")) != (profile.id, profile.sha256):
+            raise SystemExit(f"{folder}, {name}: the records are of {settings.get('model')}, not of {profile.id}")
+    return run.all_records
+
+
 def rated(records: Iterable[Record]) -> list[Rated]:
     """The answers of a run that a confidence could be given to; algebra's are none of the model's."""
     found = []
@@ -58,11 +72,14 @@ def rated(records: Iterable[Record]) -> list[Rated]:
 
 
 def _kinds_of_old(record: Record) -> tuple[str, ...]:
-    """The kinds of a record that does not name them, of a mode in which nothing is compared."""
+    """The kinds of a record that does not name them, of a mode in which nothing is compared.
+
+    Whether its question spoke against the answer is not known either, so that only the most general one is left.
+    """
     if record["agreement"] != "single":
         return ()
     paths = [_path(each) for each in record["paths"]]
-    return kinds_of(paths, None, paths_agree=False, samples=0, has_doubts=False)
+    return kinds_of(paths, None, paths_agree=False, samples=0, has_doubts=False)[-1:]
 
 
 def _path(path: Record) -> PathResult:
@@ -124,7 +141,7 @@ def main() -> int:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     profile = open_store().resolve(options.model).profile
-    answers = [answer for folder in options.runs for answer in rated(read_run(folder).all_records)]
+    answers = [answer for folder in options.runs for answer in rated(records_of(folder, profile))]
     kinds = count(answers)
     found = cross_fitted(answers, trust_of(profile).rules)
     for kind, rate in kinds.items():

@@ -29,6 +29,7 @@ from steppe.check.put_back import satisfies
 from steppe.check.trust import LEAST_COUNT, Rate, Trust, trust_of
 from steppe.evaluate.figures import Calibration, calibration
 from steppe.evaluate.items import Item, read_set
+from steppe.evaluate.json_lines import whole_objects
 from steppe.solve.evidence import kinds_of
 from steppe.solve.results import PathResult, StepCount
 from steppe.solve.tally import Tally, Vote, is_settled
@@ -139,9 +140,16 @@ def _result(record: Record, item: Item) -> PathResult:
     )
 
 
-def read_cases(path: Path, data: Path) -> list[Case]:
-    """The items of which both greedy paths were recorded."""
-    records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()][1:]
+def read_cases(path: Path, data: Path, profile: ModelProfile) -> list[Case]:
+    """The items of which both greedy paths were recorded.
+
+    Raises:
+        SystemExit: they are of another model, or of another file of it.
+    """
+    first, *records = whole_objects(path)
+    made_with = first["settings"]
+    if (made_with.get("model"), made_with.get("sha256")) != (profile.id, profile.sha256):
+        raise SystemExit(f"{path}: the records are of {made_with.get('model')}, not of {profile.id}")
     by_item: dict[tuple[str, str], list[Record]] = defaultdict(list)
     for record in records:
         by_item[record["set"], record["id"]].append(record)
@@ -158,7 +166,8 @@ def fit(rules: Any, cases: list[Case], sandbox: Any, most: int) -> Trust:
         mine = [record for record in greedy if record["path"] == name]
         known = [record["logprob"] for record in mine if record["logprob"] is not None]
         paths[name] = Rate(sum(record["right"] for record in mine), len(mine))
-        logprobs[name] = round(sum(known) / len(known), 4)
+        if known:
+            logprobs[name] = round(sum(known) / len(known), 4)
     sampled = [record for case in cases for record in case.samples if record["logprob"] is not None]
     for name in ("cot", "pot"):
         known = [record["logprob"] for record in sampled if record["path"] == name]
@@ -215,7 +224,7 @@ def main() -> int:
     options = parser.parse_args()
     profile = open_store().resolve(options.model).profile
     rules = trust_of(profile).rules
-    cases = read_cases(options.records, options.data)
+    cases = read_cases(options.records, options.data, profile)
     with make_sandbox() as sandbox:
         trust = fit(rules, cases, sandbox, options.most)
         outcomes = [Judge(trust, sandbox).outcome(case, options.most) for case in cases]

@@ -17,6 +17,7 @@ import queue
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -24,6 +25,7 @@ from typing import Any, Literal
 from steppe.app import EngineChoice, make_engine, make_sandbox, open_store
 from steppe.evaluate.grade import is_right_for
 from steppe.evaluate.items import Item, read_set
+from steppe.evaluate.json_lines import drop_cut_line, whole_objects
 from steppe.problem import make_problem
 from steppe.sandbox.client import Sandbox
 from steppe.solve.path import PathRun
@@ -112,11 +114,9 @@ def main() -> int:
                     count += 1
                     print(f"{count}/{total} {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
 
-        threads = [threading.Thread(target=work, name=f"job-{number}") for number in range(options.width)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with ThreadPoolExecutor(options.width) as pool:
+            for worker in [pool.submit(work) for _ in range(options.width)]:
+                worker.result()
     return 0
 
 
@@ -125,9 +125,10 @@ def _records(path: Path, settings: dict[str, Any]) -> set[Key]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps({"settings": settings}) + "\n", encoding="utf-8")
         return set()
-    first, *others = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    first, *others = whole_objects(path) or [{"settings": None}]
     if first["settings"] != settings:
         raise SystemExit(f"{path} was made with other settings: {first['settings']}")
+    drop_cut_line(path)
     return {(each["set"], each["id"], each["path"], each["sample"]) for each in others}
 
 

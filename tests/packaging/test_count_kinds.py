@@ -43,7 +43,6 @@ def test_answers_are_counted_by_every_kind_that_they_are_of(script: ModuleType) 
         "agree, no steps": Rate(0, 1),
         "agree, steps held": Rate(9, 10),
         "program alone": Rate(1, 1),
-        "program alone, no steps": Rate(1, 1),
     }
 
 
@@ -69,4 +68,14 @@ def test_only_the_kinds_of_the_model_are_replaced(script: ModuleType) -> None:
     assert after["model"][-1] == before["model"][-1]
     with pytest.raises(SystemExit, match="fit_trust"):
         script.with_kinds(text, "nobody", {})
-    assert json.dumps(after)
+
+
+def test_records_of_another_model_are_refused(script: ModuleType, tmp_path: Path) -> None:
+    settings = {"model": DEFAULT.id, "sha256": DEFAULT.sha256}
+    lines = [{"settings": settings}, record(1, ["agree"], right=True)]
+    path = tmp_path / "gsm8k.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert len(script.records_of(tmp_path, DEFAULT)) == 1
+    path.write_text(path.read_text().replace(DEFAULT.sha256, "0" * 64))
+    with pytest.raises(SystemExit, match="gsm8k: the records are of"):
+        script.records_of(tmp_path, DEFAULT)

@@ -45,7 +45,7 @@ def record(item: str, path: str, answer: str, *, right: bool, sample: int = 0) -
 @pytest.fixture
 def records(tmp_path: Path) -> Path:
     """Ten items on which the paths agree, nine rightly; one on which they differ, and a vote finds the right one."""
-    lines: list[dict[str, Any]] = [{"settings": {}}]
+    lines: list[dict[str, Any]] = [{"settings": {"model": DEFAULT.id, "sha256": DEFAULT.sha256}}]
     for number in range(10):
         right = number > 0
         lines += [record(f"made-{number}", path, "7" if right else "8", right=right) for path in ("cot", "pot")]
@@ -61,7 +61,7 @@ def records(tmp_path: Path) -> Path:
 
 
 def test_kinds_are_counted_as_a_solve_would_meet_them(script: ModuleType, records: Path) -> None:
-    cases = script.read_cases(records, records.parent)
+    cases = script.read_cases(records, records.parent, DEFAULT)
     assert len(cases) == 11
     trust = script.fit(RULES, cases, None, 16)
     assert trust.paths == {"cot": Rate(10, 11), "pot": Rate(9, 11)}
@@ -72,7 +72,7 @@ def test_kinds_are_counted_as_a_solve_would_meet_them(script: ModuleType, record
 
 
 def test_the_vote_stops_before_all_samples_are_used(script: ModuleType, records: Path) -> None:
-    cases = script.read_cases(records, records.parent)
+    cases = script.read_cases(records, records.parent, DEFAULT)
     trust = script.fit(RULES, cases, None, 16)
     outcomes = [script.Judge(trust, None).outcome(case, 16) for case in cases]
     voted = next(outcome for outcome in outcomes if outcome.item == "made-10")
@@ -81,7 +81,7 @@ def test_the_vote_stops_before_all_samples_are_used(script: ModuleType, records:
 
 
 def test_what_is_written_can_be_read(script: ModuleType, records: Path) -> None:
-    trust = script.fit(RULES, script.read_cases(records, records.parent), None, 16)
+    trust = script.fit(RULES, script.read_cases(records, records.parent, DEFAULT), None, 16)
     entry = tomllib.loads(script.as_toml(DEFAULT, trust))["model"][0]
     assert entry["id"] == DEFAULT.id
     assert entry["kind"]["agree"] == [9, 10]
@@ -90,9 +90,15 @@ def test_what_is_written_can_be_read(script: ModuleType, records: Path) -> None:
 
 
 def test_confidence_of_one_half_is_held_against_the_other(script: ModuleType, records: Path) -> None:
-    cases = script.read_cases(records, records.parent)
+    cases = script.read_cases(records, records.parent, DEFAULT)
     more = [replace(case, item=replace(case.item, id=f"{case.item.id}-{copy}")) for case in cases for copy in range(4)]
     found = script.held_out(RULES, more, None, 16)
     assert found.items >= 30  # an answer on which paths agree is of a kind that either half has often enough
     assert found.error is not None
     assert found.error < 0.25
+
+
+def test_records_of_another_model_are_refused(script: ModuleType, records: Path) -> None:
+    records.write_text(records.read_text().replace(DEFAULT.id, "another"))
+    with pytest.raises(SystemExit, match="are of another, not of"):
+        script.read_cases(records, records.parent, DEFAULT)

@@ -135,19 +135,30 @@ def _by_path(records: Sequence[Record]) -> tuple[Share, ...]:
 def _by_hybrid_rule(records: Sequence[Record]) -> tuple[Share, ...]:
     """What the hybrid rule would have given, read from both greedy paths; nothing unless every item has both.
 
-    The rule is that of `steppe.solve.strategies`: a program that fails is followed by prose. Whether a text without a
-    program mentioned one is not in a record: there the choice is taken as not followed.
+    The rule is that of `steppe.solve.strategies`: a program that fails is followed by prose.
     """
     rights = []
     for record in records:
         paths = {path["mode"]: path for path in reversed(record["paths"])}
         if not {"cot", "pot"} <= paths.keys():
             return ()
-        program = paths["pot"]
-        is_choice = record.get("kind") == "choice"
-        failed = program.get("status") not in (None, "ok") if is_choice else program["answer"] is None
+        failed = _program_failed(paths["pot"], is_choice=record.get("kind") == "choice")
         rights.append(paths["cot" if failed else "pot"]["right"])
     return (Share(HYBRID, sum(rights), len(rights)),) if rights else ()
+
+
+def _program_failed(program: Record, *, is_choice: bool) -> bool:
+    """Whether the hybrid rule would have gone on to prose; a program that was corrected had failed.
+
+    A text without a program, for a choice, is not followed: whether it mentioned one is not in a record. In records
+    from before `printed` was kept, a program that ended well is taken to have printed something.
+    """
+    if program.get("repairs"):
+        return True
+    if not is_choice:
+        return program["answer"] is None
+    status = program.get("status")
+    return status is not None and (status != "ok" or not program.get("printed", True))
 
 
 def _grouped(records: Iterable[Record], key: Callable[[Record], Any]) -> tuple[Share, ...]:

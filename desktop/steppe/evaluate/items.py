@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from steppe.evaluate.json_lines import whole_objects
 from steppe_models.errors import BadInputError
 
 
@@ -35,7 +36,7 @@ def read_set(folder: Path, name: str) -> list[Item]:
     """
     path = folder / f"{name}.jsonl"
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")  # not splitlines: a string may hold U+2028
     except FileNotFoundError:
         known = ", ".join(sorted(each.stem for each in folder.glob("*.jsonl"))) or "none"
         raise BadInputError(f"There is no set '{name}' in {folder}.", f"The sets there are: {known}.") from None
@@ -44,7 +45,16 @@ def read_set(folder: Path, name: str) -> list[Item]:
     items = [_item(line, name, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip()]
     if not items:
         raise BadInputError(f"{path} holds no items.", "Give a set with one item a line.")
+    _refuse_duplicates(items, path)
     return items
+
+
+def _refuse_duplicates(items: list[Item], path: Path) -> None:
+    seen: set[str] = set()
+    for item in items:
+        if item.id in seen:
+            raise BadInputError(f"{path} has the id {item.id} twice.", "Give every item an id of its own.")
+        seen.add(item.id)
 
 
 def choose(items: list[Item], limit: int | None, seed: int) -> list[Item]:
@@ -70,11 +80,7 @@ def read_ids(files: Iterable[Path]) -> frozenset[str]:
     """
     ids: set[str] = set()
     for path in files:
-        try:
-            values = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        except (OSError, ValueError) as error:
-            raise BadInputError(f"{path} cannot be read as JSON Lines.", "Give records of another run.") from error
-        found = {str(value["id"]) for value in values if isinstance(value, dict) and "id" in value}
+        found = {str(value["id"]) for value in whole_objects(path, is_by_hand=True) if "id" in value}
         if not found:
             raise BadInputError(f"{path} names no ids.", "Give records of another run.")
         ids |= found

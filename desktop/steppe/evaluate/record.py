@@ -40,20 +40,25 @@ def make_record(item: Item, verdict: Verdict, sandbox: Sandbox | None) -> dict[s
 
 def _path(path: PathResult, item: Item, right: bool) -> dict[str, Any]:
     kept = {key: value for key, value in path.to_json().items() if key not in _TEXTS}
+    kept["printed"] = bool(path.output and path.output.strip())
     return kept | {"right": right, "right_by_paper": _by_paper(path, item)}
 
 
 def _by_paper(path: PathResult, item: Item) -> bool | None:
-    """The paper's grading of a path. For a choice, the letter that the model named for a program's value counts."""
-    if item.choices and path.output is not None and path.answer is not None:
+    """The paper's grading of a path. For a choice, the letter that the model named for a program's value counts.
+
+    Of reasoning with programs on the way, which the paper does not have, the answer counts that was read from it.
+    """
+    is_read = path.mode == "interleaved" or (item.choices and path.output is not None)
+    if is_read and path.answer is not None:
         return is_right_by_paper(item.set_name, "", path.answer.text, item.answer)
     output = None if path.output is None else path.output if path.status == "ok" else ""
     return is_right_by_paper(item.set_name, path.text, output, item.answer)
 
 
 def _unchosen(item: Item, verdict: Verdict) -> bool | None:
-    """The paper's grading where no path gave the answer: algebra's counts like the output of a program."""
-    answer = verdict.answer.text if verdict.algebra is not None and verdict.answer is not None else ""
+    """The paper's grading where no path gave the answer: algebra's and a vote's count like the output of a program."""
+    answer = verdict.answer.text if verdict.answer is not None else ""
     return is_right_by_paper(item.set_name, "", answer, item.answer)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from steppe.evaluate.json_lines import drop_cut_line, whole_objects
 from steppe_models.errors import BadInputError
 
 
@@ -22,20 +23,24 @@ class RecordFile:
     def load(self, *, resume: bool) -> dict[str, dict[str, Any]]:
         """The records that are there, by id; a last line cut off by a kill is dropped.
 
+        A file without a whole line is begun anew: nothing but its settings can have been lost.
+
         Raises:
-            BadInputError: there are records and `resume` is off, or they were made with other settings.
+            BadInputError: there are records and `resume` is off, they were made with other settings, or are damaged.
         """
-        if not self._path.exists():
+        lines = whole_objects(self._path) if self._path.exists() else []
+        if not lines:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.write_bytes(b"")
             self._append({"settings": self._settings})
             return {}
         if not resume:
             raise BadInputError(
                 f"{self._path} is there already.", "Add --resume to go on with it, or name another folder."
             )
-        lines = self._whole_lines()
-        if not lines or lines[0].get("settings") != self._settings:
+        if lines[0].get("settings") != self._settings:
             raise BadInputError(f"{self._path} was made with other settings.", "Name another folder with --output.")
+        drop_cut_line(self._path)
         return {str(record["id"]): record for record in lines[1:]}
 
     def add(self, record: dict[str, Any]) -> None:
@@ -47,13 +52,6 @@ class RecordFile:
             file.write(json.dumps(value, ensure_ascii=False) + "\n")
             file.flush()
             os.fsync(file.fileno())
-
-    def _whole_lines(self) -> list[dict[str, Any]]:
-        data = self._path.read_bytes()
-        whole = data[: data.rfind(b"\n") + 1]
-        if len(whole) < len(data):
-            os.truncate(self._path, len(whole))
-        return [json.loads(line) for line in whole.splitlines() if line.strip()]
 
 
 def wilson(right: int, items: int) -> tuple[float, float]:

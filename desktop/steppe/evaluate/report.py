@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 
 from steppe.evaluate.effort import Effort, efforts_of
 from steppe.evaluate.figures import Calibration, Comparison, Record, SetFigures, calibration, compare, figures_of
+from steppe.evaluate.json_lines import whole_objects
 from steppe_models.errors import BadInputError
 
 
@@ -97,6 +97,9 @@ def make_report(folder: Path, other: Path | None = None, only: Sequence[str] = (
     """
     published = load_published()
     run = read_run(folder, only)
+    missing = ", ".join(name for name in only if name not in run.records)
+    if missing:
+        raise BadInputError(f"There are no records of {missing} in {folder}.", "Name sets that were evaluated.")
     names = sorted(run.records, key=lambda name: _place(published, name))
     second = read_run(other, only) if other else None
     shared = [name for name in names if second and name in second.records]
@@ -128,8 +131,8 @@ def read_run(folder: Path, only: Sequence[str] = ()) -> Run:
     for path in sorted(folder.glob("*.jsonl")):
         if only and path.stem not in only:
             continue
-        lines = _lines(path)
-        if not lines or "settings" not in lines[0]:
+        lines = whole_objects(path)
+        if not lines or "settings" not in lines[0] or any("agreement" not in record for record in lines[1:]):
             raise BadInputError(f"{path} holds no records of an evaluation.", "Name a folder of `steppe evaluate`.")
         settings[path.stem] = lines[0]["settings"]
         if len(lines) > 1:
@@ -139,22 +142,6 @@ def read_run(folder: Path, only: Sequence[str] = ()) -> Run:
             f"There are no records in {folder}.", "Name the folder given to `steppe evaluate --output`."
         )
     return Run(folder, settings, records)
-
-
-def _lines(path: Path) -> list[Record]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInputError(f"{path} cannot be read.", "Name a folder of `steppe evaluate`.") from error
-    lines: list[Record] = []
-    for number, line in enumerate(text[: text.rfind("\n") + 1].splitlines(), 1):
-        try:
-            value = json.loads(line)
-        except ValueError as error:
-            raise BadInputError(f"{path}, line {number}, is damaged.", "Remove the line, then go on.") from error
-        if isinstance(value, dict):
-            lines.append(value)
-    return lines
 
 
 def load_published() -> Published:

@@ -15,6 +15,7 @@ from steppe.evaluate.report_rows import (
     COMPARISON_HEAD,
     SET_HEAD,
     about_parts,
+    about_several,
     comparison_rows,
     effort_head,
     effort_rows,
@@ -68,8 +69,11 @@ def _accuracy(report: Report) -> str:
         Series(model, style, tuple(_fraction(report.published.value(model, each.name)) for each in report.sets))
         for model, style in _COMPARED
     ]
+    graded = (
+        "the paper's grading" if all(each.by_paper for each in report.sets) else "by the paper where it has the set"
+    )
     entries = [
-        ("this run, the paper's grading, 95 % interval", "value"),
+        (f"this run, {graded}, 95 % interval", "value"),
         *((f"{model}, published", style) for model, style in _COMPARED),
     ]
     return legend(entries) + accuracy_chart(named, others, "Accuracy by set with its interval, beside published models")
@@ -80,7 +84,8 @@ def _fraction(per_cent: float | None) -> float | None:
 
 
 def _sets(report: Report) -> str:
-    return _table(SET_HEAD, set_rows(report))
+    several = about_several(report)
+    return _table(SET_HEAD, set_rows(report)) + (f"<p>{escape(several)}</p>" if several else "")
 
 
 def _efforts(report: Report) -> str:
@@ -161,7 +166,7 @@ def _differing(report: Report) -> str:
     for name, records in report.run.records.items():
         for record in records:
             if record["agreement"] == "differ":
-                rows.append((report.published.title(name), *_voices(record)))
+                rows.append((escape(report.published.title(name)), *_voices(record)))
     return _table(("set", "item", "reference", "prose", "program", "given"), rows, raw=True)
 
 
@@ -171,7 +176,7 @@ def _voices(record: Record) -> tuple[str, ...]:
         paths.setdefault(path["mode"], _marked(path["answer"], path["right"]))
     reference = escape(str(record["reference"]))
     return (
-        record["id"],
+        escape(str(record["id"])),
         reference,
         paths.get("cot", ""),
         paths.get("pot", ""),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +21,7 @@ from steppe.solve.many import Ended, solve_many
 from steppe.solve.task import Options, Task
 from steppe_models.catalogue import ModelProfile
 from steppe_models.engine.client import Engine
+from steppe_models.errors import BadInputError, SteppeError
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,20 @@ def evaluate(
             course = courses.pop(name, Course())
             if each.verdict is None:
                 assert each.failure is not None
-                raise each.failure
+                raise _of_item(each.failure, each.key)
             record = make_record(each.key, each.verdict, means.sandbox)
             record |= course.to_json(each.key, each.verdict.paths, means.sandbox) | {"memory_mb": _memory(means)}
             on_record(each.key, record)
             yield each.key, record
+
+
+def _of_item(failure: SteppeError, item: Item) -> SteppeError:
+    """What broke an item, saying which, so that it can be looked at alone or left out."""
+    failure.message = f"Item {item.id} of {item.set_name}: {failure.message}"
+    if isinstance(failure, BadInputError):  # it will fail each time
+        line = json.dumps({"id": item.id})
+        failure.hint = f"To go on without it, write the line {line} into a file for --leave-out, and add --resume."
+    return failure
 
 
 def _in_time(items: list[Item], minutes: float | None) -> Iterator[Item]:
@@ -74,7 +86,10 @@ def _in_time(items: list[Item], minutes: float | None) -> Iterator[Item]:
 
 
 def _task(item: Item, means: Means) -> Task:
-    problem = make_problem(item.question, item.choices)
+    try:
+        problem = make_problem(item.question, item.choices)
+    except SteppeError as error:
+        raise _of_item(error, item) from None
     return Task(problem, means.profile, means.engine, means.sandbox, means.options)
 
 
@@ -89,6 +104,9 @@ def _memory(means: Means) -> dict[str, int]:
     }
     sizes: dict[str, int] = {}
     for name, numbers in pids.items():
-        alive = [number for number in numbers if number is not None and psutil.pid_exists(number)]
-        sizes[name] = round(sum(psutil.Process(number).memory_info().rss for number in alive) / 1e6)
+        found = 0
+        for number in numbers:
+            with contextlib.suppress(psutil.Error):  # a helper may end at any time
+                found += psutil.Process(number).memory_info().rss if number is not None else 0
+        sizes[name] = round(found / 1e6)
     return sizes

@@ -27,6 +27,8 @@ def kinds_of(
         return f"{head}, {band}, {backed}{doubt}", f"{head}, {band}", head
     answered = [path for path in paths if path.answer is not None]
     if paths_agree:
+        if sum(path.status is not None for path in answered) != 1:
+            return ("agree, alike",)  # two programs, or no program at all: not what `agree` was measured on
         return f"agree, {_steps(answered)}{doubt}", "agree"
     if len(answered) > 1:
         return tuple(dict.fromkeys((f"differ{doubt}", "differ")))

@@ -29,6 +29,7 @@ from steppe.solve.program import python_blocks
 from steppe.solve.task import Task
 from steppe_models.engine.interface import EngineNote, TextGeneration
 from steppe_models.engine.protocol import GenerateRequest, Sampling
+from steppe_models.errors import BadInputError
 from steppe_models.prompts import render
 
 MOST_ROUNDS = 6
@@ -57,10 +58,12 @@ class InterleavedRun:
         self._programs: list[str] = []  # those that ran to their end
         self._last_program: str | None = None
         self._outcome: Outcome | None = None
+        self._output = ""  # of the last program alone
         self._answer: Answer | None = None
         self._started = time.perf_counter()
         self._read_from = 0  # characters before the latest output
         self._is_cancelled = False
+        self._is_cut = False
         self.text = ""
         self.is_done = False
 
@@ -69,7 +72,14 @@ class InterleavedRun:
         yield PathStarted(self.path)
         for number in range(MOST_ROUNDS):
             begin = len(self.text)
-            yield from self._write()
+            try:
+                yield from self._write()
+            except BadInputError:
+                if not number:
+                    raise
+                self._generations.pop()
+                self._is_cut = True  # with all outputs the text has outgrown the context: what is there must do
+                break
             if self._is_cancelled or self._tokens >= self._task.options.max_tokens:
                 break
             program = "\n".join(python_blocks(self.text[begin:]))
@@ -90,11 +100,11 @@ class InterleavedRun:
             answer=self._answer,
             text=self.text,
             program=self._last_program,
-            output=self._outcome.stdout if self._outcome else None,
+            output=self._output if self._outcome else None,
             status=self._outcome.status if self._outcome else None,
             tokens=self._tokens,
             seconds=time.perf_counter() - self._started,
-            reason=ended[-1].reason if ended and len(ended) == len(self._generations) else "cancelled",
+            reason=self._reason,
             steps=self._steps.count,
             logprob=mean_logprob(sum(sums), self._tokens) if len(sums) == len(ended) and ended else None,
         )
@@ -105,6 +115,13 @@ class InterleavedRun:
         for generation in self._generations:
             if generation.result is None:
                 generation.cancel()
+
+    @property
+    def _reason(self) -> str:
+        if self._is_cut:
+            return "context"
+        last = self._generations[-1].result if self._generations else None
+        return last.reason if last is not None else "cancelled"
 
     @property
     def _tokens(self) -> int:
@@ -137,11 +154,11 @@ class InterleavedRun:
         options = self._task.options
         outcome = self._task.sandbox.run(source, wall_s=options.program_wall_s, memory_mb=options.program_memory_mb)
         output = outcome.stdout.rpartition(f"{_BOUNDARY}\n")[2] if earlier else outcome.stdout
-        self._last_program, self._outcome = program, outcome
-        message = "" if outcome.status == "ok" else outcome.message
+        self._last_program, self._outcome, self._output = program, outcome, output
+        message, line = _in_own_lines(outcome, before=earlier.count("\n") + 2 if earlier else 0)
         if outcome.status == "ok":
             self._programs.append(program)
-        yield ProgramRan(self.path, outcome.status, output, message, outcome.seconds, outcome.isolation)
+        yield ProgramRan(self.path, outcome.status, output, message, outcome.seconds, outcome.isolation, line)
         shown = output.strip()[:_OUTPUT_CHARACTERS] if outcome.status == "ok" else message
         separator = "" if self.text.endswith("\n") else "\n"
         told = f"{separator}```output\n{shown.replace('```', '` ` `')}\n```\n"
@@ -155,6 +172,15 @@ class InterleavedRun:
         choices = self._task.problem.choices
         answer = extract.from_prose(self.text[self._read_from :], choices)
         if answer is None and self._outcome is not None and self._outcome.status == "ok":
-            output = self._outcome.stdout.rpartition(f"{_BOUNDARY}\n")[2] or self._outcome.stdout
-            answer = extract.from_output(output, choices)
+            answer = extract.from_output(self._output, choices)
         return answer
+
+
+def _in_own_lines(outcome: Outcome, *, before: int) -> tuple[str, int | None]:
+    """What went wrong and in which line, counted without the lines that ran `before` the program."""
+    if outcome.status == "ok":
+        return "", None
+    line = outcome.error_line
+    if line is None or line <= before:
+        return outcome.message, None if before else line
+    return outcome.message.replace(f" in line {line}", f" in line {line - before}"), line - before

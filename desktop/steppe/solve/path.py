@@ -62,6 +62,7 @@ class PathRun:
         self._answer: Answer | None = None
         self._steps = LiveSteps(path, task.sandbox)
         self._started = time.perf_counter()
+        self._is_cancelled = False
         self.repairs = 0
         self.text = ""
         self.is_done = False
@@ -130,7 +131,7 @@ class PathRun:
             outcome = self._outcome
             if outcome is not None and outcome.status == "ok":
                 self._answer = extract.from_output(outcome.stdout, choices)
-                if self._answer is None and choices and outcome.stdout.strip():
+                if self._answer is None and choices and outcome.stdout.strip() and not self._is_cancelled:
                     yield from self._map_to_choice(outcome.stdout)
         else:
             yield from self._steps.check(self.text, is_whole=True)
@@ -175,7 +176,8 @@ class PathRun:
         )
 
     def cancel(self) -> None:
-        """Stop the model's writing, if it goes on."""
+        """Stop the model's writing, if it goes on; none begins after this."""
+        self._is_cancelled = True
         for generation in (*self._generations, self._mapping):
             if generation is not None and generation.result is None:
                 generation.cancel()
@@ -186,7 +188,9 @@ class PathRun:
         outcome = self._task.sandbox.run(program, wall_s=options.program_wall_s, memory_mb=options.program_memory_mb)
         self._outcome = outcome
         message = "" if outcome.status == "ok" else outcome.message
-        yield ProgramRan(self.path, outcome.status, outcome.stdout, message, outcome.seconds, outcome.isolation)
+        yield ProgramRan(
+            self.path, outcome.status, outcome.stdout, message, outcome.seconds, outcome.isolation, outcome.error_line
+        )
 
     def _failure(self) -> str | None:
         """What to tell the model of its program; None if it gave an answer, or the model cannot help it."""
@@ -225,8 +229,10 @@ class PathRun:
         options = with_choices("", problem.choices).strip().partition(": ")[2]
         question = f"Please find the closest option to {value}. The options are {options}"
         prompt = render(self._task.profile.prompt_format, "cot", question, stop=self._task.profile.stop)
-        request = GenerateRequest(prompt.text, prompt.stop, MAPPING_TOKENS)
+        request = GenerateRequest(prompt.text, prompt.stop, MAPPING_TOKENS, budget_s=self._budget_s)
         self._mapping = self._task.engine.generate(request)
+        if self._is_cancelled:  # meanwhile, in another thread
+            self._mapping.cancel()
         text = "".join(item.text for item in self._mapping if not isinstance(item, EngineNote))
         self._answer = extract.from_prose(text, problem.choices)
         if self._answer is not None:

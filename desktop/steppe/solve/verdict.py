@@ -32,7 +32,7 @@ def make_verdict(
     if answer is None:
         why = _why_none(paths)
         return Verdict(None, "none", why, tuple(paths), task.profile.id, seconds, samples=samples, tokens=tokens)
-    agreement, checked = _voted(voted) if voted else _compared(answered, paths, answer, scales, agrees=agrees)
+    agreement, checked = _voted(voted) if voted else _compared(task, answered, paths, answer, scales, agrees=agrees)
     has_doubts = bool(scales.doubts(answer))
     kinds = kinds_of(paths, voted, paths_agree=agrees, samples=samples, has_doubts=has_doubts)
     found = scales.trust.evidence(kinds)
@@ -82,7 +82,8 @@ def _voted(tally: TallyChanged) -> tuple[Agreement, str]:
     if is_safe and first.cot and first.pot:
         return "agree", told
     if not is_safe:
-        told += " The vote is close: check it yourself."
+        why = "The vote is close" if len(tally.groups) > 1 else "Too few answers could be read"
+        told += f" {why}: check it yourself."
     return ("single" if len(tally.groups) == 1 else "differ"), told
 
 
@@ -96,39 +97,63 @@ def _backing(cot: int, pot: int) -> str:
 
 
 def _compared(
-    answered: Sequence[PathResult], paths: Sequence[PathResult], answer: Answer, scales: Scales, *, agrees: bool
+    task: Task,
+    answered: Sequence[PathResult],
+    paths: Sequence[PathResult],
+    answer: Answer,
+    scales: Scales,
+    *,
+    agrees: bool,
 ) -> tuple[Agreement, str]:
+    """Without a vote: what the paths that answered say of each other."""
     if len(answered) == 1:
-        only = answered[0]
-        other = next((path for path in paths if path is not only), None)
-        if only.mode == "interleaved":
-            return "single", "Reasoning and small programs in turn came to it; nothing else was compared with it."
-        kind = "A program computed it" if only.program else "It comes from the reasoning alone"
-        if other is None:
-            return "single", f"{kind}; nothing else was compared with it."
-        failed = "the program gave no answer" if other.mode == "pot" else "the reasoning gave no answer"
-        return "single", f"{kind}: {failed}."
+        return "single", _alone(answered[0], next((path for path in paths if path is not answered[0]), None))
     if agrees:
-        return "agree", "The program and the reasoning agree."
-    by_mode = {path.mode: path.answer.text for path in answered if path.answer is not None}
+        programs = sum(path.program is not None for path in answered)
+        if programs == 1:
+            return "agree", "The program and the reasoning agree."
+        return "single", "Two programs agree." if programs else "Two lines of reasoning agree; no program was run."
+    if task.options.mode == "hybrid":  # there only a text that speaks of code, and holds no program, is followed
+        first, second = (path.answer.text for path in answered if path.answer is not None)
+        return "differ", f"The first text says {first}, and its code could not be run; the reasoning says {second}."
+    return "differ", _against_each_other(answered, answer, scales)
+
+
+def _alone(only: PathResult, other: PathResult | None) -> str:
+    if only.mode == "interleaved":
+        return "Reasoning and small programs in turn came to it; nothing else was compared with it."
+    kind = "A program computed it" if only.program else "It comes from the reasoning alone"
+    if other is None:
+        return f"{kind}; nothing else was compared with it."
+    if other.mode == "pot" or other.program:
+        return f"{kind}: the {'first ' if only.program else ''}program gave no answer."
+    return f"{kind}: {'the' if only.program else 'another line of'} reasoning gave no answer."
+
+
+def _against_each_other(answered: Sequence[PathResult], answer: Answer, scales: Scales) -> str:
+    first, second = (path.answer.text for path in answered if path.answer is not None)
     is_prose = answered[0].answer is not answer
-    said = f"The program says {by_mode.get('pot', '')}, the reasoning says {by_mode.get('cot', '')}"
+    if [path.program is not None for path in answered] != [True, False]:
+        return f"One text says {first}, the other says {second}: check it yourself."
+    said = f"The program says {first}, the reasoning says {second}"
     others = [path.answer for path in answered if path.answer is not None and path.answer is not answer]
     if scales.meets(answer) and not any(scales.meets(each) for each in others):
-        whose = "reasoning's" if is_prose else "program's"
-        return "differ", f"{said}. Only the {whose} answer meets what the problem states."
+        return f"{said}. Only the {'reasoning' if is_prose else 'program'}'s answer meets what the problem states."
     preferred = ""
     if is_prose:
         program = answered[0].answer
         why = "is doubtful" if program and scales.doubts(program) else "counts less with this model"
         preferred = f" The program's answer {why}, so the reasoning's is taken."
-    return "differ", f"{said}: check it yourself.{preferred}"
+    return f"{said}: check it yourself.{preferred}"
 
 
 def repair_sentence(paths: Sequence[PathResult]) -> str:
-    """That a program was corrected after it had failed."""
-    if not any(path.repairs for path in paths):
+    """That a program was corrected after it had failed, and whether that helped."""
+    corrected = next((path for path in paths if path.repairs), None)
+    if corrected is None:
         return ""
+    if corrected.answer is None:
+        return " The first program failed, and so did its correction."
     return " The first program failed and was corrected once."
 
 

@@ -82,7 +82,7 @@ class _Ballot:
         self.samples = 0
         self.tokens = 0
         for path in paths:
-            self._tally.add(Vote(path.mode, path.answer, self._scales.weight(path, is_greedy=True)))
+            self._tally.add(Vote(_way(path), path.answer, self._scales.weight(path, is_greedy=True)))
 
     @property
     def left(self) -> int:
@@ -126,7 +126,7 @@ class _Ballot:
         value = self._scales.weight(result, is_greedy=False) if is_counted else 0.0
         if is_counted:
             self.samples += 1
-            self._tally.add(Vote(result.mode, answer, value))
+            self._tally.add(Vote(_way(result), answer, value))
         event = SampleEnded(
             number=self._numbers[id(run)],
             path=result.mode,
@@ -147,3 +147,8 @@ class _Ballot:
 
     def _are_same(self, first: Answer, second: Answer) -> bool:
         return same_answer(first, second, self._task.sandbox)
+
+
+def _way(result: PathResult) -> Path:
+    """Which way an answer was come to, whatever was asked for: by a program that ran, or by reasoning."""
+    return "pot" if result.program is not None else "cot"

@@ -75,6 +75,8 @@ class Wave:
                     self._items.put(event)
             if not self._is_over.is_set():
                 for event in run.conclude():
+                    if self._is_over.is_set():
+                        break
                     if isinstance(event, NoteGiven):
                         self._items.put(event)
         except BaseException as caught:  # noqa: BLE001 - raised again in the thread that reads

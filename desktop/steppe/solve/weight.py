@@ -9,7 +9,6 @@ from steppe.check.trust import Trust
 from steppe.solve.events import PathResult
 
 _ENDED_WELL = "stop"
-_CLEAR_OUTPUT = "ok"
 
 
 def weight(
@@ -35,8 +34,6 @@ def weight(
         value *= rules.wrong_step
     if result.reason != _ENDED_WELL:
         value *= rules.cut_off
-    if result.status not in (None, _CLEAR_OUTPUT):
-        value *= rules.wrong_step
     if result.is_nearest:
         value *= rules.nearest
     if satisfies is not None:

@@ -8,7 +8,7 @@ from typing import Literal
 from PySide6.QtCore import QCoreApplication
 
 from steppe.check.trust import FEW
-from steppe.solve.events import Evidence, Path, TallyChanged, Verdict
+from steppe.solve.events import Evidence, Path, PathResult, TallyChanged, Verdict
 from steppe.solve.tally import SAFE
 from steppe_qt.solving.program_run import ProgramRun
 from steppe_qt.solving.solution import Phase, Solution, Step
@@ -110,8 +110,7 @@ def _paths_sentence(verdict: Verdict) -> str:
         return algebra_sentence(verdict)
     if verdict.tally is not None:
         return vote_sentence(verdict.tally)
-    answered = {path.mode for path in verdict.paths if path.answer is not None}
-    tried = {path.mode for path in verdict.paths}
+    answered = {_way(path) for path in verdict.paths if path.answer is not None}
     if verdict.agreement == "agree":
         return translate("Answer", "A program computed it, and a line of reasoning came to the same answer.")
     if verdict.agreement == "differ":
@@ -120,7 +119,12 @@ def _paths_sentence(verdict: Verdict) -> str:
         if any(path.reason in ("length", "context") for path in verdict.paths):
             return translate("Answer", "The model did not come to an end. Allow it a longer text in the settings.")
         return translate("Answer", "No answer could be read from what the model wrote.")
-    return single_sentence(answered, tried)
+    return single_sentence(answered, {_way(path) for path in verdict.paths})
+
+
+def _way(path: PathResult) -> Path:
+    """Which way a path went, whatever was asked for: a text for a program may hold none, and reasoning may hold one."""
+    return path.mode if path.mode == "interleaved" else "pot" if path.program is not None else "cot"
 
 
 def single_sentence(answered: set[Path], tried: set[Path]) -> str:

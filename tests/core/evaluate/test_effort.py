@@ -74,9 +74,7 @@ def test_without_a_vote_there_is_no_course() -> None:
     assert course.to_json(ITEM, [path("pot", "7", 10)], None) == {}
 
 
-def voted(
-    name: str, *entries: tuple[int, bool, float, int], right: bool, tokens: int, cot: int = 100
-) -> dict[str, Any]:
+def voted(name: str, *entries: tuple[int, bool, float, int], right: bool, tokens: int) -> dict[str, Any]:
     course = [
         {"answers": answers, "leads": "1", "right": is_right, "backed": 2, "weights": [*weights], "tokens": spent}
         for answers, is_right, weights, spent in entries

@@ -96,6 +96,12 @@ def test_the_papers_protocol_is_hybrid_and_graded_both_ways(steppe, data: Path, 
     contradicted = steppe(*common, "--protocol", "paper", "--mode", "cot")
     assert contradicted.returncode == 2
     assert "hybrid" in contradicted.stderr
+    as_paper = steppe(
+        *common[:-4], "--output", str(tmp_path / "paper"), *common[-2:], "--protocol", "paper", "--limit", "1"
+    )
+    assert as_paper.returncode == 0, as_paper.stderr
+    settings = json.loads((tmp_path / "paper" / "svamp.jsonl").read_text().splitlines()[0])["settings"]
+    assert (settings["mode"], settings["max_tokens"], settings["temperature"]) == ("hybrid", 1500, 0.0)
     done = steppe(*common, "--mode", "cot", "--max-tokens", "12", "--limit", "1", "--json")
     assert done.returncode == 0, done.stderr
     record = json.loads((tmp_path / "out" / "svamp.jsonl").read_text().splitlines()[1])
@@ -157,6 +163,50 @@ def test_bad_line_is_named(data: Path) -> None:
 )
 def test_grading_asks_for_the_digits_of_the_reference(answer: str, reference: str, right: bool) -> None:
     assert is_right(extract.read(answer), extract.read(reference), None) is right
+
+
+def test_ids_are_unique_and_a_line_separator_ends_no_item(data: Path) -> None:
+    odd = {"id": "own", "question": "One\u2028two\u2029three\u0085four?", "answer": "1"}
+    (data / "odd.jsonl").write_text(json.dumps(odd, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert read_set(data, "odd")[0].question == odd["question"]
+    (data / "odd.jsonl").write_text(2 * (json.dumps(odd) + "\n"), encoding="utf-8")
+    with pytest.raises(BadInputError, match="has the id own twice"):
+        read_set(data, "odd")
+
+
+def test_damaged_records_are_named_and_a_file_without_a_line_is_begun_anew(tmp_path: Path) -> None:
+    path = tmp_path / "set.jsonl"
+    for begun in (b"", b'{"settings": {"mo'):  # a kill, or a full disk, before the first line was whole
+        path.write_bytes(begun)
+        assert RecordFile(path, {"mode": "cot"}).load(resume=bool(begun)) == {}
+        assert path.read_text() == '{"settings": {"mode": "cot"}}\n'
+    with path.open("a") as file:
+        file.write('{"id": "a"\n{"id": "b"}\n{"id": "c')
+    with pytest.raises(BadInputError, match=r"set\.jsonl, line 2, is damaged"):
+        RecordFile(path, {"mode": "cot"}).load(resume=True)
+    path.write_text(path.read_text().replace('{"id": "a"\n', ""))
+    assert list(RecordFile(path, {"mode": "cot"}).load(resume=True)) == ["b"]
+    assert path.read_text().endswith('{"id": "b"}\n')
+
+
+@pytest.mark.parametrize("words", [20000, 9000])  # more than any problem may have; more than this model can read
+def test_an_item_that_cannot_be_solved_is_named_and_can_be_left_out(steppe, data: Path, tmp_path: Path, words) -> None:  # type: ignore[no-untyped-def]
+    items = [
+        {"id": "long-1", "question": "7 " * words, "answer": "1"},
+        {"id": "short-1", "question": "1+1?", "answer": "2"},
+    ]
+    (data / "long.jsonl").write_text("".join(json.dumps(item) + "\n" for item in items))
+    common = ("evaluate", "long", "--data", str(data), "--output", str(tmp_path / "out"), "--model", SMALL)
+    common = (*common, "--mode", "cot", "--max-tokens", "8", "--parallel", "1")
+    done = steppe(*common)
+    assert done.returncode == 2
+    assert "Item long-1 of long: The problem is too long" in done.stderr
+    line = '{"id": "long-1"}'
+    assert f"write the line {line} into a file for --leave-out" in done.stderr
+    (tmp_path / "left_out").write_text(line)  # without a newline: written by hand
+    again = steppe(*common, "--resume", "--leave-out", str(tmp_path / "left_out"))
+    assert again.returncode == 0, again.stderr
+    assert len((tmp_path / "out" / "long.jsonl").read_text().splitlines()) == 2
 
 
 def test_wilson_interval() -> None:

@@ -127,20 +127,46 @@ def path(mode: str, answer: str | None, status: str | None, *, right: bool) -> d
 
 def test_the_hybrid_rule_is_read_from_both_paths(tmp_path: Path) -> None:
     prose = path("cot", "1", None, right=True)
-    cases = [  # kind, program's path, whether the rule's answer is right
-        ("number", path("pot", "2", "ok", right=False), False),
-        ("number", path("pot", None, "error", right=False), True),
-        ("choice", path("pot", None, "ok", right=False), False),
-        ("choice", path("pot", None, "timeout", right=False), True),
-        ("choice", path("pot", "A", "ok", right=True), True),
+    cases = [  # only a program that failed is followed by prose
+        ("number", path("pot", "2", "ok", right=False)),
+        ("number", path("pot", None, "error", right=False)),  # followed: right
+        ("number", path("pot", "1", "ok", right=True) | {"repairs": 1}),  # followed, since nothing is corrected: right
+        ("number", path("pot", "2", "ok", right=False) | {"repairs": 1}),  # followed: right
+        ("choice", path("pot", None, "ok", right=False)),
+        ("choice", path("pot", None, "ok", right=False) | {"printed": False}),  # followed: right
+        ("choice", path("pot", None, "timeout", right=False)),  # followed: right
+        ("choice", path("pot", "A", "ok", right=True)),  # right
     ]
-    records = [record(n, cot=True, pot=True, kind=kind, paths=[pot, prose]) for n, (kind, pot, _) in enumerate(cases)]
+    records = [record(n, cot=True, pot=True, kind=kind, paths=[pot, prose]) for n, (kind, pot) in enumerate(cases)]
     write(tmp_path / "run" / "gsm8k.jsonl", records)
     figures = make_report(tmp_path / "run").to_json()["sets"]["gsm8k"]
-    assert (figures["paths"]["hybrid rule"]["right"], figures["paths"]["hybrid rule"]["items"]) == (3, 5)
-    assert sum(right for *_, right in cases) == 3
+    assert (figures["paths"]["hybrid rule"]["right"], figures["paths"]["hybrid rule"]["items"]) == (6, 8)
     told = to_markdown(make_report(tmp_path / "run"))
     assert "| set | cot % | pot % | hybrid rule % | either % |" in told
-    assert "| **average** | 100.0 | 20.0 | 60.0 | 100.0 |" in told
+    assert "| **average** | 100.0 | 25.0 | 75.0 | 100.0 |" in told
     write(tmp_path / "run" / "gsm8k.jsonl", [*records, record(9, cot=True, pot=True, paths=[prose])])
     assert "hybrid rule" not in to_markdown(make_report(tmp_path / "run"))
+
+
+def test_what_is_no_run_of_items_is_refused(folder: Path, tmp_path: Path) -> None:
+    write(tmp_path / "paths" / "own.jsonl", [{"id": "i-1", "path": "cot", "right": True}])  # as run_paths.py keeps them
+    with pytest.raises(BadInputError, match="holds no records of an evaluation"):
+        make_report(tmp_path / "paths")
+    with pytest.raises(BadInputError, match="no records of gsm9k in"):
+        make_report(folder, only=["gsm8k", "gsm9k"])
+
+
+def test_ids_are_escaped_and_several_quantities_are_explained(tmp_path: Path) -> None:
+    records = [record(1, cot=True, pot=False, among=True) | {"id": "<b>x&y"}]
+    write(tmp_path / "run" / "simuleq.jsonl", records)
+    page = to_html(make_report(tmp_path / "run"))
+    assert "<b>x&y" not in page
+    assert "&lt;b&gt;x&amp;y" in page
+    assert "it was among those given in SimulEq: 1 of 1." in page
+
+
+def test_a_line_separator_within_a_string_ends_no_line(tmp_path: Path) -> None:
+    write(tmp_path / "run" / "gsm8k.jsonl", [record(1, cot=True, pot=True)])
+    path = tmp_path / "run" / "gsm8k.jsonl"
+    path.write_text(path.read_text().replace("<2> & 3", "2\u2028\u0085\u20293"), encoding="utf-8")
+    assert make_report(tmp_path / "run").sets[0].score.items == 1

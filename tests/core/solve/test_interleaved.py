@@ -14,6 +14,7 @@ from steppe.solve.interleaved import MOST_ROUNDS
 from steppe.solve.strategies import solve
 from steppe.solve.task import Options, Task
 from steppe_models.catalogue import load_catalogue
+from steppe_models.errors import BadInputError
 
 PROFILE = load_catalogue().get("qwen2.5-math-1.5b-instruct")
 
@@ -78,3 +79,34 @@ def test_output_cannot_close_its_own_block(run) -> None:  # type: ignore[no-unty
     _, _, engine = run("```python\nprint('``' + '`\\n<|im_end|>')\n```\n", "It is \\boxed{1}.")
     fed = engine.requests[1].prompt.partition("```output\n")[2]
     assert fed.count("```") == 1
+
+
+def test_a_last_program_that_prints_nothing_gives_no_answer(run) -> None:  # type: ignore[no-untyped-def]
+    first, second = "```python\nprint(12)\n```\n", "```python\ndef area(r):\n    return r * r\n```\n"
+    _, verdict, _ = run(first, second, "")
+    assert verdict.answer is None
+    assert verdict.paths[0].output == ""
+
+
+def test_a_failed_program_is_told_its_own_line(run) -> None:  # type: ignore[no-untyped-def]
+    first, second = "```python\nx = 1\ny = 2\nprint(x)\n```\n", "```python\nz = 0\nprint(x / z)\n```\n"
+    events, _, engine = run(first, second, "So it is \\boxed{1}.")
+    ran = [event for event in events if isinstance(event, ProgramRan)]
+    assert (ran[1].status, ran[1].error_line) == ("error", 2)
+    assert "in line 2." in ran[1].message
+    assert "in line 2." in engine.requests[2].prompt
+
+
+def test_a_text_that_outgrows_the_context_keeps_what_it_has(sandbox: Sandbox, scripted: type) -> None:
+    class Small(scripted):  # type: ignore[misc]
+        def generate(self, request: object) -> object:
+            if self.requests:
+                raise BadInputError("The problem is too long for this model.")
+            return super().generate(request)
+
+    engine = Small(["```python\nprint(12)\n```\n"])
+    task = Task(Problem("How many?"), PROFILE, engine, sandbox, Options(mode="interleaved"))
+    verdict = list(solve(task))[-1]
+    assert isinstance(verdict, Verdict)
+    assert verdict.answer is not None
+    assert (verdict.answer.text, verdict.paths[0].reason) == ("12", "context")

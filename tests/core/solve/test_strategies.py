@@ -223,3 +223,39 @@ def test_verdict_as_json_has_the_contract_keys(run) -> None:  # type: ignore[no-
     assert {"event", "answer", "kind", "agreement", "confidence", "paths", "model", "seconds"} <= set(value)
     assert (value["event"], value["answer"], value["kind"]) == ("verdict", "72", "number")
     assert {"mode", "answer", "program", "output", "tokens", "seconds"} <= set(value["paths"][0])
+
+
+def test_a_failed_program_tells_its_line(run) -> None:  # type: ignore[no-untyped-def]
+    events, _, _ = run("pot", "n = 0\nprint(1 / n)\n", "print(1)\n")
+    ran = next(event for event in events if isinstance(event, ProgramRan))
+    assert ran.error_line == ran.to_json()["error_line"] == 2
+    assert ran.message.endswith("in line 2.")
+
+
+def test_what_came_of_a_correction_is_told(run) -> None:  # type: ignore[no-untyped-def]
+    _, helped, _ = run("pot", "print(1 / 0)\n", "print(7)\n", profile=DEFAULT)
+    assert "failed and was corrected once" in helped.checked
+    _, helpless, _ = run("auto", "print(1 / 0)\n", "So it is \\boxed{7}.", "print(2 / 0)\n", profile=DEFAULT)
+    assert "failed, and so did its correction" in helpless.checked
+
+
+def test_two_texts_of_one_kind_are_not_two_ways(run) -> None:  # type: ignore[no-untyped-def]
+    _, verdict, _ = run("auto", "I think the answer is 7", "The answer is 7")  # the paper's prompt asks, no more
+    assert (verdict.answer.text, verdict.agreement) == ("7", "single")
+    assert "no program was run" in verdict.checked
+    assert verdict.kinds == ("agree, alike",)
+    _, verdict, _ = run("auto", "I think the answer is 7", "The answer is 8")
+    assert verdict.agreement == "differ"
+    assert "One text says 7, the other says 8" in verdict.checked
+
+
+def test_a_program_in_the_reasoning_is_called_one(run) -> None:  # type: ignore[no-untyped-def]
+    _, verdict, _ = run("auto", "print(1 / 0)", "print(2 / 0)", "```python\nprint(7)\n```")
+    assert verdict.answer.text == "7"
+    assert verdict.checked.startswith("A program computed it: the first program gave no answer.")
+
+
+def test_the_hybrid_rule_gives_its_own_reason(run) -> None:  # type: ignore[no-untyped-def]
+    _, verdict, _ = run("hybrid", "I would call print(7) and be done: 5", "The answer is 8")
+    assert verdict.answer.text == "8"
+    assert verdict.checked.startswith("The first text says 5, and its code could not be run; the reasoning says 8.")

@@ -9,13 +9,15 @@ import pytest
 
 from steppe.problem import Problem
 from steppe.sandbox.client import Sandbox
-from steppe.solve.events import Event, SampleEnded, TallyChanged, TextArrived, Verdict
+from steppe.solve.events import Event, ProgramRan, SampleEnded, TallyChanged, TextArrived, Verdict
+from steppe.solve.path import PathRun
 from steppe.solve.schedule import wave_width
 from steppe.solve.stopping import SharedStoppableEngine
 from steppe.solve.strategies import solve
 from steppe.solve.task import Options, Task
 from steppe.solve.vote import sample_seed
 from steppe_models.catalogue import load_catalogue
+from steppe_models.engine.protocol import Sampling
 from steppe_models.engine.step_costs import StepCosts
 from steppe_models.errors import BadInputError, EngineError
 
@@ -223,3 +225,19 @@ def test_problems_that_share_an_engine_share_the_widest_wave(problems: int, widt
     engine = SharedStoppableEngine(Costed((1, 36.0), (4, 108.0)), problems)  # type: ignore[arg-type]
     assert wave_width(engine, 100) == width
     assert wave_width(engine, 1) == 1
+
+
+def test_no_choice_is_looked_for_once_the_vote_is_over(sandbox: Sandbox, scripted: type) -> None:
+    engine = scripted(["print(7)\n", "The closest is A"])
+    task = Task(Problem("How many?", ("5", "9")), DEFAULT, engine, sandbox, Options(mode="vote"))
+    run = PathRun(task, "pot", sampling=Sampling(temperature=0.7, seed=1))
+    for _ in run.write():
+        pass
+    happened = []
+    for event in run.conclude():
+        happened.append(event.name)
+        if isinstance(event, ProgramRan):
+            run.cancel()  # another answer has settled it meanwhile
+    assert len(engine.requests) == 1
+    assert run.result().answer is None
+    assert "output" in happened

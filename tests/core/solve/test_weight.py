@@ -40,7 +40,6 @@ def test_no_answer_is_no_vote() -> None:
         replace(PROSE, steps=StepCount(right=3, wrong=1)),
         replace(PROSE, reason="length"),
         replace(PROSE, reason="context"),
-        replace(PROGRAM, status="output_limit"),
         replace(PROGRAM, is_nearest=True),
     ],
 )
