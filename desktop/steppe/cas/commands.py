@@ -19,8 +19,9 @@ _FOR = rf"(?:[,\s]+for\s+(?P<names>{_LETTERS}))?"
 _NACH = rf"(?:[,\s]+nach\s+(?P<names>{_LETTERS})(?:\s+auf)?|\s+auf)?"
 _OVER_REALS = r"(?:[,\s]+(?:over|in)\s+(?:the\s+)?(?:reals?|real numbers|R|\\mathbb\{R\})|[,\s]+where\s+x\s+is\s+real)?"
 _BODY = r"(?P<body>.+?)"
+_TIGHT = r"(?:-?[^\s+*/()-]+|\([^()]+\))"  # 17 mod 5 + 1 has two readings
 _RESPECT = rf"(?:[,\s]+(?:with respect to|w\.?r\.?t\.?|nach|by)\s+(?P<names>{_LETTER}))?"
-_AT = r"(?:\s+(?:at|when|for|bei|an der stelle)\s+[a-z]\s*=\s*(?P<point>\S+))?"
+_AT = r"(?:\s+(?:at|when|for|bei|an der stelle)\s+(?P<at>[a-z])\s*=\s*(?P<point>\S+))?"
 _ORDER = r"(?:(?P<order>first|second|third|fourth)\s+)?"
 _ORDNUNG = r"(?:(?P<order>erste|zweite|dritte|vierte)\s+)?"
 _EXPRESSION = (
@@ -139,7 +140,9 @@ COMMANDS: tuple[Command, ...] = (
         rf"(?:{_FIND}\s+)?(?:the\s+)?remainder\s+(?:when|of|if)\s+(?P<dividend>\S+)\s+(?:is\s+)?divided\s+by\s+"
         rf"(?P<divisor>\S+)",
     ),
-    _english("remainder", rf"(?:{_FIND}\s+)?(?P<dividend>\S+)\s+(?:mod(?:ulo)?|\\bmod|\\mod)\s+(?P<divisor>\S+)"),
+    _english(
+        "remainder", rf"(?:{_FIND}\s+)?(?P<dividend>{_TIGHT})\s+(?:mod(?:ulo)?|\\bmod|\\mod)\s+(?P<divisor>{_TIGHT})"
+    ),
     _english(
         "determinant",
         rf"(?:{_FIND}\s+)?(?:the\s+)?(?:determinant\s+of|det|\\det)\s*(?:the\s+)?(?:matrix\s+)?"

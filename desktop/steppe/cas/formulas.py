@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from steppe.check.formula import Formula, read_formula
+from steppe.check.number import in_formula
 
 _NAMES = (
     "arcsin|arccos|arctan|asin|acos|atan|sinh|cosh|tanh|sin|cos|tan|cot|sec|csc|exp|log|ln|sqrt|cbrt|root|abs"
@@ -21,7 +22,13 @@ _RUN = re.compile(r"[A-Za-z]{2,}")
 _KNOWN = re.compile(rf"(?:{_NAMES}|{_GREEK})")
 _NAME_AND_LETTER = re.compile(rf"(?<![A-Za-z])({_NAMES})(?=[a-z](?![A-Za-z]))")  # sinx is sin x
 _SHORT_WORDS = frozenset(
-    re.findall(r"\w+", "am an as at be by do go hi in is it my no of oh ok on or so to up us we pm cm mm km kg")
+    re.findall(
+        r"\w+",
+        "am an as at be by do go hi in is it my no of oh ok on or so to up us we pm cm mm km kg ace act ads "
+        "aft age ago aim air amp ant any apt art beg bet bit bow box boy but buy cop cow cry cut dew dim din "
+        "dip dot dry ego elm fin fir fit fix fly for fox fry gin got gut guy hip his hit hop hot how imp ivy "
+        "jot joy lot low mop mow nor not now opt pry sty den der des dir bis ein hin ist ort elf",
+    )
 )
 _DEGREES = re.compile(rf"{_TRIGONOMETRIC} ?\(? ?-?[0-9.]+ ?(?:°|\^\\circ(?![A-Za-z])|\^\{{\\circ\}})", re.IGNORECASE)
 _WITHOUT_BASE = re.compile(r"(?<![A-Za-z])log(?! ?_)(?!\([^()]*,)")
@@ -37,6 +44,9 @@ _TWO_READINGS = [
         re.compile(pattern)
         for pattern in (
             r"/ ?[0-9.]+ ?(?:[A-Za-z(\\√]|\|)",  # 1/2x, 6/2(1+2)
+            r"/ ?\\pi ?[A-Za-z0-9(\\√]",  # 1/pi x
+            rf"/ ?\\?(?:{_TRIGONOMETRIC}|ln) ?[a-z0-9]+(?![a-z0-9]) ?[A-Za-z(\\√]",  # 1/sin x cos x
+            rf"\\?(?:{_TRIGONOMETRIC}|ln)h? ?[0-9]+ ?(?:[(\[√]|\\frac)",  # sin 2(x + 1)
             r"/ ?(?!sin|cos|tan|cot|sec|csc|ln|log|exp|sqrt|abs|pi)[A-Za-z] ?(?:[A-Za-z(\\√])",  # 1/xy
             r"/ ?\([^()]*\) ?[A-Za-z0-9(\\√]",  # 1/(x)(y)
             r"/[^-+*=]*/",  # a/b/c
@@ -63,6 +73,7 @@ _SPELLED = [
         (r"\\[dt]frac(?![A-Za-z])", r"\\frac"),
         (r"\{ ?([A-Za-z]) ?\}", r"{\1}"),
         (r"[−–]", "-"),
+        (r"π", r" \\pi "),
         (r"×|\\times(?![A-Za-z])", "*"),
         (r"log ?_ ?([0-9A-Za-z])", r"log_{\1}"),
         (r"\s+", " "),
@@ -95,6 +106,7 @@ def strict_formula(text: str) -> Formula | None:
 
 def spelled(text: str) -> str:
     """The text with one spelling for LaTeX's spacing, fractions, minus and times."""
+    text = in_formula(text)
     for pattern, replacement in _SPELLED:
         text = pattern.sub(replacement, text)
     return text.strip()

@@ -140,9 +140,8 @@ def number_tex(value):
 
 
 def about(value, digits=7):
-    return (
-        str(N(value, digits)).rstrip("0").rstrip(".") if "e" not in str(N(value, digits)) else str(N(value, digits))
-    )
+    text = str(N(value, digits))
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
 
 
 def tell(text, latex_text, values=(), note="", steps=()):
@@ -206,6 +205,22 @@ def float_function(code, variable):
         return result if isinstance(result, (int, float)) and math.isfinite(result) else None
 
     return value
+
+
+def ambiguous(value):
+    # sin(30), sin(x + 30) without a degree sign: radians to a computer, degrees to many people
+    for each in value.atoms(sin, cos, tan, cot, sec, csc):
+        inside = each.args[0]
+        if not inside.free_symbols and inside.is_Rational and inside != 0:
+            return True
+        if inside.free_symbols and abs(inside.as_coeff_Add()[0]) >= 10:
+            return True
+    return False
+
+
+def is_like_degrees(function, *places):
+    # the sine of x, for x = 30: degrees to many people
+    return function.has(sin, cos, tan, cot, sec, csc) and any(each.is_Rational and abs(each) >= 10 for each in places)
 
 
 def is_zero(value):

@@ -3,14 +3,6 @@
 from __future__ import annotations
 
 GUEST_NUMBER = r"""
-def ambiguous(value):
-    # sin(30) without a degree sign: radians to a computer, degrees to many people
-    for each in value.atoms(sin, cos, tan, cot, sec, csc):
-        if not each.args[0].free_symbols and each.args[0].is_Rational and each.args[0] != 0:
-            return True
-    return False
-
-
 def has_two_values(value):
     # (-8)^(1/3): the real root to some, to others a complex one
     return any(each.exp.is_Rational and each.exp.q > 2 and each.base.is_negative for each in value.atoms(Pow))
@@ -38,7 +30,10 @@ def number_asked():
     if KIND == "percent":
         value = value * read(codes[1]) / 100
     if value.has(zoo, nan):
-        return tell("undefined", r"\text{undefined}", note="It divides by zero.")
+        note = "It divides by zero." if "log(" not in codes[0] else ""
+        return tell("undefined", r"\text{undefined}", note=note)
+    if not value.is_real and re.search(r"\b(log|asin|acos)\(", codes[0]):
+        raise Doubt  # beyond the real domain of a function
     if ambiguous(value):
         raise Doubt
     if not value.is_Rational:

@@ -10,11 +10,12 @@ def derivative():
     for _ in range(ASKED["order"]):
         found = diff(found, variable)
     found = tidy(found, variable)
-    steps = []
+    if ambiguous(function):
+        raise Doubt
     if ASKED["bounds"]:
         at = read(ASKED["bounds"][0])
         value = simplify(found.subs(variable, at))
-        if value.has(nan, zoo):
+        if value.has(nan, zoo) or is_like_degrees(function, at) or not has_slope(code, value, variable, at):
             raise Doubt
         tell(number(value), number_tex(value), [number(value)], "", [f"the derivative is {plain(found)}"])
     else:
@@ -30,6 +31,20 @@ def tidy(found, variable):
         return factor(cancel(together(found)))
     short = factor(found) if not found.has(sin, cos, tan) else found
     return short if len(str(short)) < len(str(found)) else found
+
+
+def has_slope(code, value, variable, at):
+    # whether the function has this slope at the very point, from either side; |x| has none at 0
+    if at.free_symbols or value.free_symbols or read(code).free_symbols - {variable}:
+        return not value.has(I)
+    function, place, step = float_function(code, variable.name), float(N(at)), 1e-5
+    low, here, high = function(place - step), function(place), function(place + step)
+    if low is None or here is None or high is None or not value.is_real:
+        return False
+    if ASKED["order"] > 1:
+        return True
+    slope = float(N(value))
+    return all(abs(each / step - slope) <= 1e-3 * max(1.0, abs(slope)) for each in (high - here, here - low))
 
 
 def check_slope(code, found, variable):
@@ -97,7 +112,7 @@ def shorter(found, variable):
 
 def definite(code, function, antiderivative, variable):
     low, high = (read(each) for each in ASKED["bounds"])
-    if low.free_symbols or high.free_symbols:
+    if low.free_symbols or high.free_symbols or ambiguous(function) or is_like_degrees(function, low, high):
         raise Doubt
     rough = quadrature(code, variable, low, high)
     value = None

@@ -72,6 +72,8 @@ def one_equation(left_code, right_code, name):
     variable = Symbol(name)
     left, right = read(left_code), read(right_code)
     difference = left - right
+    if ambiguous(left) or ambiguous(right):
+        raise Doubt
     others = difference.free_symbols - {variable}
     if variable not in difference.free_symbols:
         if variable in left.free_symbols | right.free_symbols or expand(difference) == 0:
@@ -120,14 +122,12 @@ def trivial(difference, variable):
 
 
 def with_parameters(difference, variable):
+    if any(variable in each.free_symbols for each in difference.atoms(sin, cos, tan, cot, sec, csc)):
+        raise Doubt  # one solution in every turn, or two
     found = solve(difference, variable)
-    if (
-        not found
-        or len(found) > 4
-        or any(
-            variable in each.free_symbols or not each.is_algebraic_expr() and each.has(exp) is None for each in found
-        )
-    ):
+    if any(each.has(I) for each in found):
+        found = real_ones(difference, variable, found)
+    if not found or len(found) > 4 or any(variable in each.free_symbols for each in found):
         raise Doubt
     if any(type(each).__name__ == "Piecewise" for each in found):
         raise Doubt
@@ -149,6 +149,17 @@ def with_parameters(difference, variable):
     for each in found:
         state, residual = state_of(simplify(difference.subs(variable, each)))
         tell_check(ASKED["plain"][0], f"{variable} = {plain(each)}", state, residual)
+
+
+def real_ones(difference, variable, found):
+    # of a x^n = b with an odd n the one real root; all else that comes up with complex solutions is doubtful
+    top = fraction(together(difference))[0]
+    if not top.is_polynomial(variable):
+        raise Doubt
+    poly = Poly(top, variable)
+    if poly.degree() % 2 == 0 or len(poly.terms()) > 2 or poly.monoms()[-1] != (0,):
+        raise Doubt
+    return [each for each in found if not each.has(I)]
 
 
 def is_under_even_root(difference, variable):

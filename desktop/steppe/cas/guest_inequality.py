@@ -9,6 +9,8 @@ OPPOSITE = {"<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b
 def inequality():
     variable = Symbol(ASKED["variables"][0])
     sides = [read(code) for code in ASKED["formulas"]]
+    if any(map(ambiguous, sides)):
+        raise Doubt
     functions = [float_function(code, variable.name) for code in ASKED["formulas"]]
     edges = set()
     for a, b in zip(sides, sides[1:]):

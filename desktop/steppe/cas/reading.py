@@ -24,7 +24,9 @@ MAX_CHARACTERS = 400
 _MAX_EQUATIONS = 6
 _POLITE = re.compile(r"^(?:please|bitte|now|first|then)[, ]+", re.IGNORECASE)
 _LABEL = re.compile(
-    r"^(?:\(?[a-z1-9]{1,2}\)|[0-9]{1,2}[.)]|problem:?|exercise:?|aufgabe:?|[0-9]+ ?\))\s+(?=\S)", re.IGNORECASE
+    r"^(?:\(?[a-z1-9]{1,2}\)|[0-9]{1,2}[.)]|problem:?|exercise:?|aufgabe:?|[0-9]+ ?\))\s+"
+    r"(?=[^-+*/^=<>·×÷−–\s])",  # (5) + 3 is a sum
+    re.IGNORECASE,
 )
 _DELIMITERS = re.compile(r"\\[()\[\]]|\$\$?")
 _AND = re.compile(
@@ -54,6 +56,8 @@ _IN_WORDS = [
         (rf"^{_ONE} (?:cubed|hoch drei)$", r"(\1)^3"),
     )
 ]
+_GERMAN_NUMBER = re.compile(r"\d\.\d{3}|\d,\d00(?!\d)")
+_GERMAN_WORD = re.compile(r"\b(?:prozent|von|mal|geteilt|durch|wurzel|quadrat|hoch)\b", re.IGNORECASE)
 _GERMAN_DECIMAL = re.compile(r"(?<=\d),(?=\d)")
 _DOMAIN = re.compile(
     r"[,\s]+(?:for|on|in|where|with|für|auf|im|mit)\s+(?:(?:the\s+)?interval\s+|(?:dem\s+)?intervall\s+)?"
@@ -102,7 +106,7 @@ def _commanded(command: Command, match: re.Match[str]) -> Statement | None:
     groups = {name: value.strip() for name, value in match.groupdict().items() if value is not None}
     body = groups.pop("body", "").strip(" :,")
     if command.is_german:
-        if re.search(r"\d\.\d{3}|\d,\d00(?!\d)", body):
+        if _GERMAN_NUMBER.search(body):
             return None  # a thousand, or a decimal fraction
         body = _GERMAN_DECIMAL.sub(".", body)
     return _READERS[command.kind](body, groups)
@@ -136,12 +140,12 @@ def _relation(body: str, groups: dict[str, str]) -> Statement | None:
         return None
     formulas = [side for side in sides if side is not None]
     names = _asked(groups.get("names", ""), formulas, len(parts))
-    if names is None or (domain is not None and len(names) != 1):
+    if names is None or (domain is not None and (len(names) != 1 or domain[2] not in ("", *names))):
         return None
     everything = tuple(sorted(_all_variables(formulas)))
     is_whole = len(parts) > 1 and len(everything) <= len(parts)  # a system that may determine all its unknowns
     names, wanted = (everything, names) if is_whole else (names, ())
-    bounds, ends = domain or ((), "")
+    bounds, ends, _ = domain or ((), "", "")
     kind: Kind = "equations" if set(signs) == {"="} else "inequality"
     if kind == "equations" and len(signs) != len(parts):
         return None  # a chain a = b = c
@@ -153,8 +157,8 @@ def _relation(body: str, groups: dict[str, str]) -> Statement | None:
     return Statement(kind, _codes(formulas), names, tuple(signs), bounds, 1, "", ends, has_decimals, wanted)
 
 
-def _domain_of(body: str) -> tuple[str | None, tuple[tuple[str, ...], str] | None]:
-    r"""The body without `for 0 <= x < 2\pi`, and that interval with its brackets; no body where it cannot be read."""
+def _domain_of(body: str) -> tuple[str | None, tuple[tuple[str, ...], str, str] | None]:
+    r"""The body without `for 0 <= x < 2\pi`; that interval, its brackets, its letter. No body if it cannot be read."""
     match = _DOMAIN.search(body)
     if match is None:
         return body, None
@@ -165,7 +169,7 @@ def _domain_of(body: str) -> tuple[str | None, tuple[tuple[str, ...], str] | Non
         ends = match["open"] + match["close"]
     else:
         ends = ("[" if _is_closed(match["left"]) else "(") + ("]" if _is_closed(match["right"]) else ")")
-    return body[: match.start()], ((low.code, high.code), ends)
+    return body[: match.start()], ((low.code, high.code), ends, match["name"] or match["inside"] or "")
 
 
 def _is_closed(sign: str) -> bool:
@@ -197,6 +201,8 @@ def _zeros(body: str, groups: dict[str, str]) -> Statement | None:
 def _number(body: str, groups: dict[str, str]) -> Statement | None:
     """An expression without unknowns."""
     del groups
+    if _GERMAN_NUMBER.search(body) and _GERMAN_WORD.search(body):
+        return None  # a thousand, or a decimal fraction
     percent = _PERCENT.fullmatch(body)
     if percent:
         parts = [strict_formula(part) for part in percent.groups()]
@@ -240,12 +246,16 @@ def _calculus(kind: Kind) -> Callable[[str, dict[str, str]], Statement | None]:
         if operator is not None and operator.kind == kind and not groups:
             return operator
         body = _NAMED.sub("", body)
-        body = re.sub(r"\s*\\?,?\s*\bd[a-z]$", "", body) if kind == "integral" else body
-        formula = strict_formula(body)
         names = groups.get("names") or groups.get("index") or ""
+        differential = _DIFFERENTIAL.search(body) if kind == "integral" else None
+        if differential:
+            body, names = body[: differential.start()], names or differential["name"]
+        formula = strict_formula(body)
         if formula is None or (not names and len(formula.variables) != 1):
             return None
         name = names or next(iter(formula.variables))
+        if (differential and differential["name"] != name) or groups.get("at", name).lower() != name.lower():
+            return None
         if name not in formula.variables and (kind == "derivative" or name in ("e", "i")):
             return None  # by e: a letter here, and no constant
         ends = [
@@ -262,6 +272,7 @@ def _calculus(kind: Kind) -> Callable[[str, dict[str, str]], Statement | None]:
     return read
 
 
+_DIFFERENTIAL = re.compile(r"\s*\\?,?\s*\bd(?P<name>[a-z])$")
 _ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "erste": 1, "zweite": 2, "dritte": 3, "vierte": 4}
 
 

@@ -211,7 +211,7 @@ def _base_of(words: str | None) -> int:
     """10 unless the words say otherwise; 0 for a base that is none."""
     if not words:
         return 10
-    base = int(words) if words.isdigit() else _BASES[words.lower()]
+    base = int(words) if words.isdigit() else _BASES[words.strip().lower()]
     return base if 2 <= base <= 36 else 0
 
 
@@ -242,6 +242,7 @@ def _base_group(name: str) -> str:
 _COMMON = r"(?:highest|greatest|largest|biggest)"
 _LEAST = r"(?:lowest|least|smallest)"
 _ONE = r"(?P<b>.+)"
+_ALONE = r"(?:-?[^\s+*/()-]+|\([^()]+\))"  # 17 mod 5 + 1 has two readings
 _LIST = r"(?:the numbers )?(?P<list>.+)"
 REQUESTS: tuple[Asking, ...] = (
     asking(rf"(?:round )(?:off )?{_ROUNDING}", _rounded),
@@ -257,7 +258,7 @@ REQUESTS: tuple[Asking, ...] = (
         _one_or_two("remainder", "a", "b"),
     ),
     asking(rf"{ASK}{THE}remainder (?:when|of|after) dividing (?P<a>.+?) by {_ONE}", _one_or_two("remainder", "a", "b")),
-    asking(rf"{ASK}(?P<a>.+?) mod(?:ulo)? {_ONE}", _one_or_two("remainder", "a", "b")),
+    asking(rf"{ASK}(?P<a>{_ALONE}) mod(?:ulo)? (?P<b>{_ALONE})", _one_or_two("remainder", "a", "b")),
     asking(
         rf"(?:list |{ASK})(?:all )?{THE}(?:distinct |different |unique )?prime (?:factors|divisors) of {_ONE}",
         _one_or_two("prime_list", "b"),
@@ -277,7 +278,7 @@ REQUESTS: tuple[Asking, ...] = (
         r"(?P<to>\d\d?|binary|octal|decimal|hexadecimal)",
         _in_base,
     ),
-    asking(rf"{_FROM_TO} (?:in|to|into) (?P<to>binary|octal|hexadecimal)", _in_base),
+    asking(rf"{_FROM_TO} (?:in|to|into) (?P<to>binary|octal|decimal|hexadecimal)", _in_base),
     asking(r"what is (?P<a>.+?) (?P<which>more|less) than (?P<b>.+)", _more_or_less),
     asking(rf"{ASK}(?P<body>.+)", _quantity_asked),
     asking(rf"{ASK}(?:the expression )?(?P<body>.+)", _expression),

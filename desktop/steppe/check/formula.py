@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import NoReturn
 
-from steppe.check.number import plain
+from steppe.check.number import in_formula, plain
 
 _MAX_CHARACTERS = 300
 _MAX_DEPTH = 30
@@ -19,9 +19,7 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
     r"|\\(?P<command>[A-Za-z]+)|(?P<word>[A-Za-z]+)|(?P<sign>\*\*|[-+*/^!(){}\[\]|_,%°√]))"
 )
-_SPELLED = str.maketrans(
-    {"×": "*", "·": "*", "⋅": "*", "÷": "/", "π": r"\pi ", "∞": r"\infty ", "²": "^2", "³": "^3", "θ": r"\theta "}
-)
+_SPELLED = str.maketrans({"×": "*", "·": "*", "⋅": "*", "÷": "/", "π": r"\pi ", "∞": r"\infty ", "θ": r"\theta "})
 _FUNCTIONS = {
     **{name: name for name in re.findall(r"\w+", "sin cos tan cot sec csc sinh cosh tanh asin acos atan")},
     **{name: name for name in re.findall(r"\w+", "exp log sqrt floor ceiling factorial cbrt binomial Abs")},
@@ -40,6 +38,7 @@ _GREEK = frozenset(
 _NAMES = frozenset({*_FUNCTIONS, *_CONSTANTS, *_GREEK})
 _PRODUCT = {"*": "*", "/": "/", "cdot": "*", "times": "*", "div": "/"}
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
+_BEHIND = ("(", "[", "{", "|", "√", "frac", "sqrt")  # sin x (1 + x) is no sine of a product
 _LONGEST_PRODUCT = 3  # xyz is a product, apples is a word
 
 
@@ -60,7 +59,7 @@ def read_formula(text: str) -> Formula | None:
     if len(text) > _MAX_CHARACTERS:
         return None
     try:
-        parser = _Parser(plain(text).translate(_SPELLED).strip())
+        parser = _Parser(plain(in_formula(text)).translate(_SPELLED).strip())
         return Formula(parser.whole(), frozenset(parser.variables))
     except _NotAFormulaError:
         return None
@@ -171,7 +170,12 @@ class _Parser:
 
     def _bracketed(self, sign: str) -> str:
         if sign == "√":
-            return f"sqrt({self._atom()})"
+            self._depth += 1
+            if self._depth > _MAX_DEPTH:
+                _refuse()
+            code = f"sqrt({self._atom()})"
+            self._depth -= 1
+            return code
         if sign == "|":
             self._bars += 1
             code = self._sum()
@@ -250,10 +254,10 @@ class _Parser:
         return f"({code}**{power})" if power else code
 
     def _bare_argument(self) -> str:
-        """`2x` in `\\sin 2x`: a product without signs, up to the next function."""
+        """`2x` in `\\sin 2x`: a product without signs, up to the next function, or to a bracket behind a letter."""
         code = self._power()
         while self._begins_atom() and self._kind != "number" and self._text not in _PRODUCT:
-            if self._text in _FUNCTIONS:
+            if self._text in _FUNCTIONS or ("Symbol(" in code and self._text in _BEHIND):
                 break
             code = f"({code}*{self._power()})"
         return code

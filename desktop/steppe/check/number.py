@@ -42,7 +42,14 @@ _NOT_UNITS = re.compile(
     re.IGNORECASE,
 )
 
-_SIGNS = str.maketrans({"−": "-", "–": "-", "﹣": "-", "\uff0d": "-", "½": " 1/2", "¼": " 1/4", "¾": " 3/4"})
+_FRACTIONS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅕": "1/5", "⅙": "1/6", "⅛": "1/8"}
+_SIGNS = str.maketrans(
+    {"−": "-", "–": "-", "﹣": "-", "\uff0d": "-"} | {sign: f" {each}" for sign, each in _FRACTIONS.items()}
+)
+_ALONE = re.compile(rf"(?<![0-9])(?<![0-9] )[{''.join(_FRACTIONS)}]")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+_EXPONENT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")
+_OF_NUMBER = re.compile(rf"(?<=[0-9)\]}}]){_EXPONENT.pattern}")
 _GROUPED = re.compile(r"(?<![\w.,])[0-9]{1,3}(?:(?:\\,|[\u2009\u202f\u00a0])[0-9]{3})+(?!\d)")
 _SPACING = re.compile(
     r"(?<!\\)\\[!,;: ]|\\(?:left|right|displaystyle|textstyle|quad|qquad|[bB]ig+[lr]?)(?![A-Za-z])|(?<!\\)~"
@@ -70,7 +77,7 @@ class Number:
 
 def plain(text: str) -> str:
     """The text without formula brackets, emphasis, LaTeX's spacing and text wrappers; signs and fractions unified."""
-    text = _unwrapped(text.translate(_SIGNS).strip())
+    text = _unwrapped(powers(text, of=_OF_NUMBER).translate(_SIGNS).strip())
     text = _GROUPED.sub(lambda match: re.sub(r"[^0-9]", "", match[0]), text)
     text = re.sub(r",\\! ?(?=[0-9]{3})", ",", text.replace("{,}", ","))
     text = _SPACING.sub(" ", text)
@@ -80,6 +87,16 @@ def plain(text: str) -> str:
     text = _SHORT_FRACTION.sub(lambda match: rf"\frac{{{match[1] or match[2]}}}{{{match[3] or match[4]}}}", text)
     text = _CIRCLE.sub("°", text).replace(r"\%", "%").replace(r"\$", "$")
     return re.sub(r"\s+", " ", text).strip()
+
+
+def powers(text: str, of: re.Pattern[str] = _EXPONENT) -> str:
+    """The text with raised digits as one exponent: 10²³ is 10^{23}; by default of letters too, where ² is no unit's."""
+    return of.sub(lambda match: f"^{{{match[0].translate(_RAISED)}}}", text)
+
+
+def in_formula(text: str) -> str:
+    """The text with raised digits as exponents, and ½ as a quotient in brackets, but for a mixed number's."""
+    return _ALONE.sub(lambda match: f"({_FRACTIONS[match[0]]})", powers(text))
 
 
 def _unwrapped(text: str) -> str:

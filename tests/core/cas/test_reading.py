@@ -44,6 +44,20 @@ UNDERSTOOD = [
     ("Berechne 3,5 + 2", "work out 3.5 + 2"),
     ("ggT von 12 und 18", "the greatest common divisor of 12, 18"),
     ("Bestimme die Nullstellen von x^2 - 2x - 3", "solve x^2 - 2*x - 3 = 0 for x"),
+    # brackets at the beginning are no label; raised digits and fractions are one exponent, one quotient
+    ("(5) + (-3)", "work out 5 + (-3)"),
+    ("(8) - 3", "work out 8 - 3"),
+    ("(3) 2x = 6", "solve 2*x = 6 for x"),
+    ("16^½", "work out 16^(1/2)"),
+    ("¾^2", "work out (3/4)^2"),
+    ("√½", "work out sqrt(1/2)"),
+    ("2²³ + 1", "work out 2^23 + 1"),
+    ("6.02 × 10²³ / 2", "work out 6.02*10^23/2"),
+    ("solve A = πr² for r", "solve A = pi*r^2 for r"),
+    ("differentiate sin x (1 + cos x)", "the derivative of sin(x)*(1 + cos(x)) by x"),
+    ("Convert binary 1010 to decimal", "1010 (base 2) = 10 in base 10"),
+    ("integrate t^2 dt", "the integral of t^2 over t"),
+    ("what is 17 mod 5?", "the remainder when 17 is divided by 5"),
 ]
 
 LEFT_TO_THE_MODEL = [
@@ -86,6 +100,21 @@ LEFT_TO_THE_MODEL = [
     "sin x/2 = 1",
     "sin^-1(x) = 1",
     "a/b/c",
+    "2½ + 1",
+    "10/2π",
+    "x/2π = 3",
+    "solve r = A/πh for h",
+    "integrate 1/sin x cos x",
+    "differentiate sin 2(x + 1)",
+    "17 mod 5 + 1",
+    "5 + 10 mod 3",
+    "20 Prozent von 1.500",
+    "3 mal 1.500",
+    # words behind a formula, and letters that do not belong together
+    "expand (x+2)(x+3) for x",
+    "expand (x+1)^2 now",
+    "derivative of x^2 at t = 3",
+    "sin(x) = 1/2 for 0 <= y < 2π",
     # nothing is asked, or it is not clear what
     "x^2 - 5x + 6",
     "12",

@@ -121,6 +121,29 @@ def test_what_belongs_to_a_solution_is_said(sandbox: Sandbox, problem: str, answ
     assert bool(result.note) == bool(note)
 
 
+@pytest.mark.parametrize(
+    ("problem", "text"),
+    [
+        ("convert binary 1010 to octal", "12"),
+        ("solve y = x^3 for x", "x = y^(1/3)"),
+        (r"solve V = \frac{4}{3}\pi r^3 for r", "r = 6^(1/3)*V^(1/3)/(2*pi^(1/3))"),
+        ("derivative of ln(x) at x = 2", "1/2"),
+        ("ln(0) + 1", "undefined"),
+    ],
+)
+def test_one_real_answer_is_given(problem: str, text: str, sandbox: Sandbox) -> None:
+    result = solved(problem, sandbox)
+    assert result is not None
+    assert result.answer.text == text
+    assert "divides by zero" not in result.note
+
+
+def test_zero_is_written_as_a_decimal_too(sandbox: Sandbox) -> None:
+    result = solved("e^(2x) - 3e^x + 2 = 0", sandbox)
+    assert result is not None
+    assert result.note == "As decimals: x ≈ 0, x ≈ 0.6931472."
+
+
 def test_integral_is_checked_by_its_derivative(sandbox: Sandbox) -> None:
     result = solved("Integrate x e^x", sandbox)
     assert result is not None
@@ -134,7 +157,32 @@ def test_number_that_is_not_prime_says_why(sandbox: Sandbox) -> None:
     assert (result.answer.text, result.note) == ("no", "91 = 7 · 13.")
 
 
-@pytest.mark.parametrize("problem", ["cos(x) = x", "sin(30) + 1", r"\int e^{x^2} dx", r"\lim_{x \to \infty} \sin x"])
+@pytest.mark.parametrize(
+    "problem",
+    [
+        "cos(x) = x",
+        "sin(30) + 1",
+        r"\int e^{x^2} dx",
+        r"\lim_{x \to \infty} \sin x",
+        # degrees to many people
+        "x = 10*sin(30)",
+        "solve x/sin(40) = 10/sin(60)",
+        "sin(x+30) = 1/2",
+        r"\int_0^{90} \sin x dx",
+        # one solution in every turn; complex ones
+        "solve sin(x) = a for x",
+        "solve x^2 + a^2 = 0 for x",
+        # by another letter
+        "integrate k dx",
+        "integral of 2x dt",
+        # no slope at the point, or no real one
+        "derivative of |x| at x = 0",
+        "derivative of |x-3| + x at x = 3",
+        "derivative of ln(x) at x = -2",
+        "derivative of sqrt(x) at x = -4",
+        "arcsin(2) + 0",
+    ],
+)
 def test_what_algebra_is_not_sure_of_has_no_answer(problem: str, sandbox: Sandbox) -> None:
     result = solved(problem, sandbox)
     assert result is None or "erf" in result.answer.text
