@@ -27,10 +27,14 @@ _WITHOUT_CLAIM = re.compile(r"^[^=≈\n]+$", re.MULTILINE)  # lines that claim n
 _TIMES = re.compile(r"(?<=[0-9)]) [xX] (?=[(0-9$])|(?<=[0-9)])[xX](?=[0-9])")
 _PERCENT_OF = re.compile(r"(?<=[0-9]%) of (?=\$?\(?[0-9])")
 _BEFORE = re.compile(
-    r"(?:[\w.,:'\\_$]|[-+*/×÷^=<>≈(]\s*|\b(?:of|times|plus|minus|by|over|half|twice|power)\s*)$", re.IGNORECASE
+    r"(?:[\w.,:'\\_$]|[-+*/×÷^=<>≈(–·√∛∜±∓~∑∏∫π²³⁰¹⁴-⁹½¼¾⅓⅔°]\s*"
+    r"|\b(?:of|times|plus|minus|by|over|half|twice|power|sqrt|root|log|ln|lg|exp|sin|cos|tan)\s*)$",
+    re.IGNORECASE,
 )
+_SIGNS = str.maketrans({"−": "-", "⋅": "·", "∙": "·", "\u2217": "*"})  # one for one: places stay as they are
 _AFTER = re.compile(
-    r"[ \t]*(?:[-+*/×÷^<>=≈(\\]|(?!and\b)[A-Za-z]+ (?:and )?[0-9]|[0-9]|and (?:a|one)\b|(?:dozen|hundred|thousand"
+    r"[ \t]*(?:[-+*/×÷^<>=≈(\\–²³½¼¾]|[rR] ?[0-9]|(?!and\b)[A-Za-z]+ (?:and )?[0-9]|[0-9]|and (?:a|one)\b"
+    r"|(?:dozen|hundred|thousand"
     r"|million|billion|percent|half|halves|thirds?|quarters?|remainder|[rRx]|mod|of|times|plus|minus)\b)|[\w_]"
 )
 _RELATIONS = re.compile(
@@ -103,7 +107,9 @@ def _blanked(text: str, places: list[tuple[int, int]]) -> str:
 
 
 def _in_prose(text: str) -> Iterator[Claim]:
-    text = _PERCENT_OF.sub(" *  ", text)  # as long as before, so that places in the text stay what they are
+    text = _PERCENT_OF.sub(
+        " *  ", text.translate(_SIGNS)
+    )  # as long as before, so that places in the text stay what they are
     text = _TIMES.sub(lambda match: "*".center(len(match[0])), text)
     for match in _IN_TEXT.finditer(_WITHOUT_CLAIM.sub(lambda line: " " * len(line[0]), text)):
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
@@ -162,4 +168,5 @@ def _is_claim(left: Side, right: Side) -> bool:
     """Something must have been worked out: `x = 5` names a value, and `3 hours = 180 minutes` changes the unit."""
     if not (_OPERATION.search(left.text) or _OPERATION.search(right.text)):
         return False
-    return not (left.unit and right.unit and left.unit != right.unit)
+    units = [side.unit or ("$" if "$" in side.text else "") for side in (left, right)]
+    return not (all(units) and units[0] != units[1])

@@ -18,7 +18,6 @@ from steppe.check.units import read_unit
 from steppe.sandbox.client import Sandbox
 
 _FLOAT = Fraction(1, 10**9)
-_LONG = Fraction(1, 10**4)
 _LONG_DECIMALS = 5
 _SAME_WORDS = {"true": "yes", "false": "no"}
 
@@ -46,7 +45,8 @@ def same_number(first: Number, second: Number) -> bool:
     """Equal; or one is the other rounded at its last digit, or as a computer stores it; units must not contradict.
 
     A number with a percent sign is also the fraction that it stands for. A rounded number must have a digit after the
-    point and two significant ones: 0.33 is 1/3, while 0.3 is not, and nothing is rounded to whole numbers.
+    point and two significant ones: 0.33 is 1/3, while 0.3 is not, and nothing is rounded to whole numbers. Two long
+    decimals may differ by two at the last digit that both have: they were worked out from rounded ones.
     """
     if _is_percent(first) != _is_percent(second):
         percent, other = (first, second) if _is_percent(first) else (second, first)
@@ -77,7 +77,7 @@ def _same_value(first: Number, second: Number) -> bool:
         significant = 10 if shorter.decimals > 0 else 100
         return shorter.decimals != 0 and abs(shorter.value) >= significant * unit_of_last_digit
     is_long = not first.is_exact and not second.is_exact and shorter.decimals >= _LONG_DECIMALS
-    return is_long and _is_close(first.value, second.value, _LONG)
+    return is_long and abs(first.value - second.value) <= 2 * unit_of_last_digit
 
 
 def _is_close(first: Fraction, second: Fraction, relative: Fraction) -> bool:

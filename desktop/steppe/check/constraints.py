@@ -23,6 +23,12 @@ _LONGEST = 120
 _EQUALS = re.compile(r"(?<![<>=!:+*/-])=(?![=>])")
 _STOP = re.compile(r"[$;:\n?]|\\[()\[\]]|\.(?![0-9])|,(?=\s)|\\\\|=|\b(?:and|where|if|und)\b")
 _WORD_BEFORE = re.compile(r"(?:^|[^\W\d_]{2,}|[,:;$(]|\\[(\[]|\b[aA])\s*$")
+_IN_WORDS = re.compile(  # words that work on what follows: half of x = 6, the sum of 3 and x = 7
+    r"(?:\b(?:of|times|twice|thrice|double|triple|than|plus|minus|over|root|half|third|quarter|mod|modulo|lg|percent"
+    r"|(?:divided|multiplied|increased|decreased|reduced) by|von|mal|durch|wurzel)|%)\s*$"
+    r"|\b(?:sum|difference|product|quotient|average|mean|summe|differenz|produkt)\b.*\s(?:and|und)\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
 _PART_OF_MORE = re.compile(r"\s*[-+*/^=<>(]")
 _MEASURED = re.compile(r"\s+(?!(?:for|in|when|such|given|with|find|what|is|are|has|have|then|or|but)\b)[A-Za-z]{2,}")
 _SOLVERS = ("solve", "solveset", "nonlinsolve", "linsolve", "nsolve")
@@ -45,25 +51,30 @@ def equations_in_words(problem: str) -> list[Equation]:
     text = problem[:_MOST_CHARACTERS]
     found: list[Equation] = []
     for sign in _EQUALS.finditer(text):
-        before = re.split(_STOP, text[max(0, sign.start() - _LONGEST) : sign.start()])[-1]
+        until = text[max(0, sign.start() - _LONGEST) : sign.start()]
+        before = re.split(_STOP, until)[-1]
         after = text[sign.end() : sign.end() + _LONGEST]
         stop = _STOP.search(after)
         if stop and stop[0] == "=":
             continue  # a chain
-        left, right = _suffix(before), _prefix(after[: stop.start()] if stop else after)
+        left, right = _suffix(before, until), _prefix(after[: stop.start()] if stop else after)
         if left is None or right is None or not left.variables | right.variables:
             continue
         found.append(Equation(left.code, right.code, left.variables | right.variables, "problem"))
     return list(dict.fromkeys(found))[:MOST_EQUATIONS]
 
 
-def _suffix(text: str) -> Formula | None:
-    """The longest end of `text` that is a formula, after a word or nothing."""
+def _suffix(text: str, until: str) -> Formula | None:
+    """The longest end of `text` that is a formula, after a word or nothing; `until` is all that stands before the sign.
+
+    None where the words before it work on it: of half of x it is not x that equals something.
+    """
     starts = [0, *(match.end() for match in re.finditer(r"\s", text))]
     for start in starts[-_MOST_TRIALS:]:
         formula = strict_formula(text[start:]) if text[start:].strip() else None
         if formula is not None:
-            return formula if _WORD_BEFORE.search(text[:start]) else None
+            outside = until[: len(until) - len(text) + start]
+            return formula if _WORD_BEFORE.search(text[:start]) and not _IN_WORDS.search(outside) else None
     return None
 
 

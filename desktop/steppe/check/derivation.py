@@ -14,6 +14,7 @@ from typing import Any, Literal
 from steppe.check.derivation_guest import GUEST
 from steppe.check.formula import Formula, read_formula
 from steppe.check.number import plain
+from steppe.check.steps import TWO_READINGS
 from steppe.sandbox.client import Sandbox
 from steppe_models.errors import BadInputError
 
@@ -29,6 +30,8 @@ _LEAD = re.compile(
 _TAIL = re.compile(r"(?:\s*(?:\\\\|\\qed|#.*|//.*))+$")
 _ALTERNATIVES = re.compile(r"\s*(?:,\s*or\b|\bor\b|\\text\{\s*or\s*\}|\\lor(?![A-Za-z])|\u2228)\s*")
 _LISTED = re.compile(r"(?P<name>[A-Za-z])\s*=\s*(?P<values>[^=]+(?:,[^=]+)+)")
+_TWO_READINGS = re.compile(r"(?<![A-Za-z])log(?! ?_)(?![A-Za-z])|[0-9] ?\\frac")
+_OF_A_NUMBER = re.compile(r"(?:sin|cos|tan|cot|sec|csc)\(\(?-?(?:Integer|Rational)\([^()]*\)\)?\)")
 _UNREADABLE = re.compile(r"[<>≤≥≠≈]|\\(?:leq?|geq?|neq?|lt|gt|approx|in)(?![A-Za-z])")
 
 
@@ -77,6 +80,13 @@ def check_derivation(text: str, sandbox: Sandbox) -> list[CheckedLine]:
     ]
 
 
+def _has_two_readings(line: _Line) -> bool:
+    """Whether people read it in two ways, so that nothing is called wrong: log 100, sin 30, mixed numbers, 80 - 25%."""
+    if _TWO_READINGS.search(plain(line.text)) or TWO_READINGS.search(plain(line.text)):
+        return True
+    return any(_OF_A_NUMBER.search(side.code) for sides in line.equations for side in sides)
+
+
 def first_wrong(lines: Sequence[CheckedLine]) -> CheckedLine | None:
     """The first line that is wrong."""
     return next((line for line in lines if line.state == "wrong"), None)
@@ -113,8 +123,10 @@ def _spread(text: str) -> list[str]:
 
 def _checked(line: _Line, said: str, before: Sequence[_Line]) -> CheckedLine:
     verdict, _, detail = said.partition(" ")
-    earlier = next((each.number for each in reversed(before) if each.equations), 0)
-    state, note = _in_words(verdict, detail, line.number, earlier)
+    earlier = next((each for each in reversed(before) if each.equations), None)
+    state, note = _in_words(verdict, detail, line.number, earlier.number if earlier else 0)
+    if state == "wrong" and (_has_two_readings(line) or (earlier is not None and _has_two_readings(earlier))):
+        state, note = "unchecked", ""
     return CheckedLine(line.number, line.text, state, note)
 
 

@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
     r"|\\(?P<command>[A-Za-z]+)|(?P<word>[A-Za-z]+)|(?P<sign>\*\*|[-+*/^!(){}\[\]|_,%°√]))"
 )
+_MIXED = re.compile(r"[0-9] ?\\[dt]?frac ?\{? ?[0-9]+ ?\}? ?\{? ?[0-9]+ ?\}?")  # a mixed number, or a product
 _SPELLED = str.maketrans({"×": "*", "·": "*", "⋅": "*", "÷": "/", "π": r"\pi ", "∞": r"\infty ", "θ": r"\theta "})
 _FUNCTIONS = {
     **{name: name for name in re.findall(r"\w+", "sin cos tan cot sec csc sinh cosh tanh asin acos atan")},
@@ -56,7 +57,7 @@ class _NotAFormulaError(Exception):
 
 def read_formula(text: str) -> Formula | None:
     """The formula that `text` is, whole; None if any of it is not understood."""
-    if len(text) > _MAX_CHARACTERS:
+    if len(text) > _MAX_CHARACTERS or _MIXED.search(text):
         return None
     try:
         parser = _Parser(plain(in_formula(text)).translate(_SPELLED).strip())

@@ -42,11 +42,17 @@ _NOT_UNITS = re.compile(
     re.IGNORECASE,
 )
 
-_FRACTIONS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅕": "1/5", "⅙": "1/6", "⅛": "1/8"}
+FRACTIONS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅕": "1/5", "⅙": "1/6", "⅛": "1/8"}
+_ZEROS = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+_SCALE = re.compile(rf"(?P<word>{'|'.join(_ZEROS)}|dozen)(?![a-z])(?: of)? ?(?P<unit>.*)", re.IGNORECASE)
 _SIGNS = str.maketrans(
-    {"−": "-", "–": "-", "﹣": "-", "\uff0d": "-"} | {sign: f" {each}" for sign, each in _FRACTIONS.items()}
+    {"−": "-", "–": "-", "﹣": "-", "\uff0d": "-"} | {sign: f" {each}" for sign, each in FRACTIONS.items()}
 )
-_ALONE = re.compile(rf"(?<![0-9])(?<![0-9] )[{''.join(_FRACTIONS)}]")
+_ALONE = re.compile(rf"(?<![0-9])(?<![0-9] )[{''.join(FRACTIONS)}]")
+_FACTOR = re.compile(  # where 1/2 without brackets would be taken apart
+    rf"(?:(?<=[\^/√*×·÷])|(?<=\^\{{)|(?<=ln )|(?<=log )|(?<=sin )|(?<=cos )|(?<=tan ))[{''.join(FRACTIONS)}]"
+    rf"|(?<![0-9])(?<![0-9] )[{''.join(FRACTIONS)}](?= ?[\^!])"
+)
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _EXPONENT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")
 _OF_NUMBER = re.compile(rf"(?<=[0-9)\]}}]){_EXPONENT.pattern}")
@@ -77,7 +83,8 @@ class Number:
 
 def plain(text: str) -> str:
     """The text without formula brackets, emphasis, LaTeX's spacing and text wrappers; signs and fractions unified."""
-    text = _unwrapped(powers(text, of=_OF_NUMBER).translate(_SIGNS).strip())
+    text = _FACTOR.sub(_in_brackets, powers(text, of=_OF_NUMBER))
+    text = _unwrapped(text.translate(_SIGNS).strip())
     text = _GROUPED.sub(lambda match: re.sub(r"[^0-9]", "", match[0]), text)
     text = re.sub(r",\\! ?(?=[0-9]{3})", ",", text.replace("{,}", ","))
     text = _SPACING.sub(" ", text)
@@ -96,7 +103,11 @@ def powers(text: str, of: re.Pattern[str] = _EXPONENT) -> str:
 
 def in_formula(text: str) -> str:
     """The text with raised digits as exponents, and ½ as a quotient in brackets, but for a mixed number's."""
-    return _ALONE.sub(lambda match: f"({_FRACTIONS[match[0]]})", powers(text))
+    return _ALONE.sub(_in_brackets, powers(text))
+
+
+def _in_brackets(fraction: re.Match[str]) -> str:
+    return f"({FRACTIONS[fraction[0]]})"
 
 
 def _unwrapped(text: str) -> str:
@@ -128,7 +139,18 @@ def read_number(text: str) -> Number | None:
     number = None if unit is None else _latex(match) if match.re is _LATEX else _plain(match)
     if number is None or unit is None:
         return None
-    return Number(number.value, number.decimals, number.is_exact, unit or (money["currency"] if money else ""))
+    return _scaled(Number(number.value, number.decimals, number.is_exact, unit or (money["currency"] if money else "")))
+
+
+def _scaled(number: Number) -> Number:
+    """`1.5 million` is 1500000, known to its hundred thousands; what stands behind the word is the unit."""
+    match = _SCALE.match(number.unit)
+    if match is None:
+        return number
+    zeros = _ZEROS.get(match["word"].lower())
+    if zeros is None:
+        return Number(number.value * 12, number.decimals, number.is_exact, match["unit"])
+    return Number(number.value * 10**zeros, number.decimals - zeros, number.is_exact, match["unit"])
 
 
 def _unit(rest: str) -> str | None:

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 
 from steppe.answer import Answer
 from steppe.check.formula import read_formula
+from steppe.check.number import FRACTIONS
 from steppe.check.value import read
 
 _MOST_MARKS = 20
+_SIGNS = str.maketrans({"−": "-", "\uff0d": "-"} | FRACTIONS)
 _MARKER = re.compile(
     r"(?:####|\b(?:answer|(?:correct|right|best) (?:option|choice))(?:\*\*|__)?"
     r"(?: (?:to|for|of) [^.:\n]{1,80}?)? ?(?:\b(?:is|are|would be|will be|should be)\b|:|=))[ *_:]{0,6}\n{0,2}",
@@ -20,8 +22,9 @@ _MARKER = re.compile(
 )
 _DISPLAY = re.compile(r"\\\[[^\\]{0,9}(?:(?!\\\]).){1,400}\\\]|\$\$[^$]{1,400}\$\$", re.DOTALL)
 _AMOUNT = (
-    r"(?<![\w.\\^_{])[-+]?(?:\\?\$|€|£)?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)"
-    r"(?:e[-+]?[0-9]+)?(?: ?/ ?[0-9]+| [0-9]+/[0-9]+|:[0-9]+(?![0-9]))?(?: ?\\?%)?(?![0-9A-Za-z_^])"
+    r"(?<![\w.\\^_{])(?<![0-9],)(?!000)[-+]?(?:\\?\$|€|£)?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)"
+    r"(?:e[-+]?[0-9]+)?(?: ?/ ?[0-9]+| [0-9]+/[0-9]+|:[0-9]+(?![0-9]))?(?: ?\\?%)?"
+    r"(?![0-9A-Za-z_^²³⁰¹⁴-⁹]|[.,][0-9]| 000)"  # no piece of 3,5 or 1.234,56 or 1 000
 )
 _JOINT = r"(?:, and |, or |, | and | or )"
 _NUMBER = re.compile(_AMOUNT)
@@ -37,7 +40,8 @@ _REMARK = re.compile(
 
 
 def unspaced(text: str) -> str:
-    """The text with single blanks and without blanks at the ends of lines."""
+    """The text with single blanks and without blanks at the ends of lines, its minus signs and fractions unified."""
+    text = re.sub(r"(?<=[0-9]) ?(?=[½¼¾⅓⅔⅕⅙⅛])", " ", text).translate(_SIGNS)
     return re.sub(r" ?\n ?", "\n", re.sub(r"[^\S\n]+", " ", text)).strip()
 
 

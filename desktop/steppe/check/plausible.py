@@ -15,7 +15,10 @@ Doubt = Literal["not whole", "negative", "absurd size", "no number"]
 
 _LARGEST_FACTOR = 10**9  # beyond the largest number of the question
 _SENTENCE = re.compile(r"[^.?!]*\?")
-_COUNTED = re.compile(r"\bhow many (?:(?:more|fewer|less|other|total|of the|whole|full|different) )*(?P<thing>[a-z]+)")
+_COUNTED = re.compile(
+    r"\bhow many (?:(?:more|fewer|less|other|total|of the|whole|full|different|additional|extra|fluid|metric|us) )*"
+    r"(?P<thing>[a-z]+)"
+)
 _AMOUNT = re.compile(r"\bhow (?:many|much|old|long|far|tall|high|wide|deep|heavy|fast)\b")
 _MAY_BE_NEGATIVE = re.compile(
     r"\b(?:temperature|degrees?|below|net|change|balance|difference|profit|loss|lose|value of)\b"
@@ -25,7 +28,7 @@ _MEASURED = re.compile(
     r"(?:(?:milli|centi|kilo)?(?:met(?:er|re)|lit(?:er|re)|gram)|second|minute|hour|day|week|month|year|decade|time|unit"
     r"|point|mile|yard|inche|acre|hectare|pound|ounce|ton|tonne|gallon|quart|pint|cup|teaspoon|tablespoon|dollar|cent"
     r"|euro|rupee|degree|calorie|joule|watt|volt|mole|solution)s?"
-    r"|feet|foot|square|cubic|percent|percentage|pence|k?m|cm|mm|k?g|mg|ml|lbs|l"
+    r"|feet|foot|square|cubic|percent|percentage|pence|k?m|cm|mm|k?g|mg|ml|lbs|l|kilos?|newtons?|amperes?|hertz"
 )
 _COMBINATIONS = re.compile(r"\b(?:ways?|arrange\w*|permut\w*|combin\w*|order\w*|subsets?|functions?|digits?)\b")
 _FORMULA_WANTED = re.compile(r"\bin terms of\b|\bexpress|\bas a function\b|\$[a-z]\$|(?<!')\b[b-hj-z]\b")

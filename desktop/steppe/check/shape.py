@@ -189,8 +189,11 @@ def _matrix(text: str, depth: int) -> Shape | None:
 
 
 def _inequality(text: str) -> Shape | None:
-    """`2 < x <= 5`, `x > 3`, `3 < x` and `(2 < x) & (x <= 5)` as intervals."""
-    halves = [half.removeprefix("(").removesuffix(")").strip() for half in text.split(" & ")]
+    """`2 < x <= 5`, `x > 3`, `3 < x`, `(2 < x) & (x <= 5)` and `x > 2 and x <= 5` as intervals.
+
+    `x < 2 and x > 5` are the two parts of what people mean, although nothing satisfies both.
+    """
+    halves = [half.removeprefix("(").removesuffix(")").strip() for half in re.split(r" & | and ", text)]
     found = [_interval(half) for half in halves]
     intervals = [each for each in found if each is not None]
     if len(intervals) != len(halves) or len(halves) > 2 or len({name for name, *_ in intervals}) > 1:
@@ -200,7 +203,14 @@ def _inequality(text: str) -> Shape | None:
     if len(lows) > 1 or len(highs) > 1:
         return None
     (low, left), (high, right) = lows[0], highs[0]
+    if " and " in text and not _is_below(low, high):
+        return None
     return Shape("tuple", text, (Shape("value", low), Shape("value", high)), left + right)
+
+
+def _is_below(low: str, high: str) -> bool:
+    first, second = read_number(low), read_number(high)
+    return first is not None and second is not None and first.value < second.value
 
 
 def _interval(text: str) -> tuple[str, str, str, str, str] | None:

@@ -24,6 +24,10 @@ _TINY = Fraction(1, 10**20)
 _ONE_READING = re.compile(
     r"(?:Integer|Rational|sqrt|cbrt|real_root|factorial|binomial|Abs|floor|ceiling|pi|[-+*/(),.'0-9])*"
 )
+TWO_READINGS = re.compile(
+    r"[0-9)] ?[-+] ?[0-9.]+ ?\\?%"  # 80 - 25%: of 80, or 0.25
+    r"|/ ?[0-9.]+ ?\("  # 12/2(3)
+)
 _PLAIN_SIGNS = [
     (re.compile(r"\\times(?![A-Za-z])"), "×"),
     (re.compile(r"\\cdot(?![A-Za-z])"), "·"),
@@ -54,6 +58,8 @@ class _Read:
 
     @property
     def has_one_reading(self) -> bool:
+        if TWO_READINGS.search(self.side.text):
+            return False
         return not self.formula.variables and _ONE_READING.fullmatch(self.formula.code) is not None
 
 

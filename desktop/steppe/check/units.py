@@ -1,6 +1,6 @@
 """Units of measure that stand beside answers: whether two can mean the same, and by which factor they differ.
 
-Words that are no unit of measure (12 apples) have no meaning here. No compound units, no temperatures.
+Words that are no unit of measure (12 apples) have no meaning here. Of compound units only the usual speeds, no temperatures.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ _TABLE = {
         "45359237/100000": "lb",
         "45359237/1600000": "oz ounce",
     },
-    "volume": {"1/1000": "ml mL milliliter millilitre", "1": "l L liter litre"},
+    "volume": {"1/1000": "ml mL milliliter millilitre", "1": "l L liter litre", "473176473/125000000": "gal gallon"},
+    "speed": {"1397/3125": "mph mi/h", "5/18": "km/h kmh kph", "1": "m/s"},
     "dollar": {"1": "$ USD dollar", "1/100": "¢ cent"},
     "euro": {"1": "€ EUR euro"},
     "pound": {"1": "£"},

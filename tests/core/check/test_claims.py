@@ -9,6 +9,8 @@ from steppe.check.steps import check_claims, written
 from steppe.sandbox.client import Sandbox
 
 RIGHT = [
+    ("other signs for minus and times", "20 − 5 + 3 = 18, 2 ⋅ 5 + 3 = 13 and −5 + 3 = -2.", 3),
+    ("raised digits", "$10²³ = 10^{23}$", 1),
     ("plain arithmetic", "She sold 48 / 2 = 24 clips.", 1),
     ("two in a sentence", "48 / 2 = 24 and 48 + 24 = 72.", 2),
     ("a chain", r"\[ 3 \cdot 4 = 12 = 24/2 \]", 2),
@@ -46,6 +48,14 @@ WRONG = [
 ]
 
 LEFT_ALONE = [
+    ("a dash before it", "20 – 5 + 3 = 18"),
+    ("a root before it", "∛8 + 1 = 3"),
+    ("a function before it", "log 100 + 1 = 3"),
+    ("a product before it", "2π·5 + 3 ≈ 34.4"),
+    ("a remainder", "17 / 5 = 3 R2"),
+    ("less a percentage", "$80 - 25% = $60"),
+    ("divided by a number in front of a bracket", "12/2(3) = 2"),
+    ("cents and dollars", r"\(3 \times 25 \text{ cents} = \$0.75\)"),
     ("an equation in an unknown", r"\(2x + 3 = 11\)"),
     ("a value named", "x = 5, and $y = 7$"),
     ("units change", r"$3 \text{ hours} = 180 \text{ minutes}$"),

@@ -9,6 +9,13 @@ from steppe.sandbox.client import Sandbox
 from steppe_models.errors import BadInputError
 
 RIGHT = [
+    ("rounded", "3x = 1\nx = 0.333"),
+    ("cut off", "1/3 + 1/3\n= 2/3\n= 0.66"),
+    ("a rounded area", "A = 25*pi\nA = 78.54"),
+    ("where a root is real", "\\sqrt{x^3}\nx\\sqrt{x}"),
+    ("where logarithms are real", "ln(x)+ln(y)\nln(xy)"),
+    ("lengths are positive", "A = pi r^2\nr = sqrt(A/pi)"),
+    ("a right triangle", "a^2 + b^2 = c^2\nc = sqrt(a^2+b^2)"),
     ("a linear equation", "2x + 3 = 11\n2x = 8\nx = 4"),
     ("a quadratic with both solutions", "x^2 - 5x + 6 = 0\n(x-2)(x-3) = 0\nx = 2 or x = 3"),
     ("solutions as a list", "x^2 - 5x + 6 = 0\nx = 2, 3"),
@@ -25,6 +32,9 @@ RIGHT = [
 ]
 
 WRONG = [
+    ("rounded wrongly", "3x = 1\nx = 0.34", 2),
+    ("an area rounded wrongly", "A = 25*pi\nA = 78.55", 2),
+    ("a logarithm of a sum", "ln(x)+ln(y)\nln(x+y)", 2),
     ("a sign lost", "2x + 3 = 11\n2x = 14\nx = 7", 2),
     ("only the first is named", "x + 1 = 3\nx = 5\nx = 6", 2),
     ("divided by what can be zero", "x^2 = 5x\nx = 5", 2),
@@ -58,7 +68,20 @@ def test_the_first_wrong_line_is_named(text: str, number: int, sandbox: Sandbox)
     assert wrong.note
 
 
-@pytest.mark.parametrize("text", ["3x < 5\nx < 5/3", "hello there\nhow are you", "f'(x) = 2x\nf''(x) = 2"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3x < 5\nx < 5/3",
+        "hello there\nhow are you",
+        "f'(x) = 2x\nf''(x) = 2",
+        # two readings
+        "log(1000) = 3",
+        "x = log(100)\nx = 2",
+        "sin(30) = 0.5",
+        "x = 10 sin(30)\nx = 5",
+        r"5/2 = 2\frac{1}{2}",
+    ],
+)
 def test_what_cannot_be_judged_is_not_called_wrong(text: str, sandbox: Sandbox) -> None:
     assert first_wrong(_states(text, sandbox)) is None
 

@@ -10,6 +10,8 @@ from steppe.check.extract import from_prose, read
 from steppe.check.phrases import last_boxed
 
 NUMBERS = [
+    ("So the temperature is −5 degrees.", "-5"),
+    ("She needs 2½ cups of flour.", "2 1/2"),
     # boxed
     (r"So the result is $\boxed{18}$.", "18"),
     (r"First \boxed{3}, then \boxed{4}.", "4"),
@@ -129,7 +131,14 @@ NONE = [
         "We use $x$ and $y$.",
         r"\boxed{\text{None}}",
     ],
-    *["Note that 5 is odd.", "It follows from the theorem of Fermat-3b."],
+    *[
+        "Note that 5 is odd.",
+        "the area is 10² cm.",
+        "It is 3,5 liters in total.",
+        "It costs 1.234,56 euros.",
+        "So we get 1 000 000.",
+        "It follows from the theorem of Fermat-3b.",
+    ],
 ]
 
 

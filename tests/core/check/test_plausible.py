@@ -14,6 +14,8 @@ CASES = [
     ("How many hours does it take?", "2.5", ()),
     ("How many kilometres is it?", "2.5", ()),
     ("How many dollars does she have?", "2.5", ()),
+    ("How many additional hours does he work?", "2.5", ()),
+    ("How many extra apples are there?", "2.5", ("not whole",)),
     ("How many children? Some of them. How many metres is the rope?", "0.5", ()),
     ("How many apples are left?", "-3", ("negative",)),
     ("How much money does he have?", "-3.50", ("negative",)),

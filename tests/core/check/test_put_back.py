@@ -72,6 +72,16 @@ def test_sentences(sandbox: Sandbox) -> None:
         ("The price is p = 4.50 dollars", 0),
         ("where a + b = 10.", 1),
         (r"Suppose that $2x + y = 7$ and $x - y = 2$.", 2),
+        ("Solve 2x = 8 for x.", 1),
+        ("The line is given by x + y = 3.", 1),
+        # words that work on the unknown
+        ("What is x if 30% of x = 60?", 0),
+        ("Find x if half of x = 6.", 0),
+        ("The square root of x = 5.", 0),
+        ("If 3 times x = 12, find x.", 0),
+        ("The sum of 3 and x = 7.", 0),
+        ("5 less than x = 12", 0),
+        ("twice x = 20", 0),
     ],
 )
 def test_equations_in_words(problem: str, count: int) -> None:

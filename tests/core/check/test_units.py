@@ -31,12 +31,17 @@ from steppe.check.units import Unit, read_unit
         ("square feet", "length^2", "145161/1562500"),
         ("sq. m", "length^2", "1"),
         ("cubic centimeters", "length^3", "1/1000000"),
+        ("km/h", "speed", "5/18"),
+        ("mph", "speed", "1397/3125"),
+        ("gallons", "volume", "473176473/125000000"),
     ],
 )
 def test_unit(text: str, dimension: str, factor: str) -> None:
     assert read_unit(text) == Unit(dimension, Fraction(factor))
 
 
-@pytest.mark.parametrize("text", ["", "apples", "apples left", "miles per hour", "km/h", "cm^4", "^2", "square", "M"])
+@pytest.mark.parametrize(
+    "text", ["", "apples", "apples left", "miles per hour", "km/week", "cm^4", "^2", "square", "M"]
+)
 def test_no_unit(text: str) -> None:
     assert read_unit(text) is None
