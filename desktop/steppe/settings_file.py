@@ -49,7 +49,7 @@ def read_settings_file(path: Path, *, may_lock: bool = False) -> FileContents:
         return _damaged(f"The settings file {path} cannot be read ({error.strerror}); it is not used.")
     except UnicodeDecodeError:
         return _damaged(f"The settings file {path} is not plain text; it is not used.")
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits too
         return _damaged(f"The settings file {path} is not valid TOML ({error}); it is not used.")
     return _sorted_out(table, path, may_lock=may_lock)
 
@@ -69,6 +69,8 @@ def _sorted_out(table: dict[str, Any], path: Path, *, may_lock: bool) -> FileCon
             continue
         try:
             values[key] = setting.accept(value)
+        except OverflowError:
+            problems.append(f"In {path}, {key} must be {setting.wanted}; the default is used.")
         except ValueError as error:
             problems.append(f"In {path}, {key} must be {error}, not {_shown(value)}; the default is used.")
     return FileContents(values, locked, tuple(problems))
@@ -99,7 +101,10 @@ def _locked(names: Any, path: Path, problems: list[str]) -> frozenset[str]:
 
 
 def _shown(value: Any) -> str:
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # a number of thousands of digits
+        return "a very large number"
     return text if len(text) <= 60 else text[:57] + "..."
 
 
@@ -151,7 +156,7 @@ def changed_text(text: str, key: str, value: Value | None) -> str:
 def _parsed(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+    except ValueError:
         return {}
 
 
@@ -216,6 +221,6 @@ def _write(path: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, os.path.realpath(path))  # a link to the file, from dotfiles under version control, stays
-    except OSError:
+    except BaseException:
         temporary.unlink(missing_ok=True)
         raise

@@ -54,7 +54,7 @@ class Setting(Generic[T]):
             value = float(value)
         if type(value) is not self.kind:
             raise ValueError(self.wanted)
-        if isinstance(value, str) and (("\0" in value) or (self.choices and value not in self.choices)):
+        if isinstance(value, str) and (not _is_text(value) or (self.choices and value not in self.choices)):
             raise ValueError(self.wanted)
         if isinstance(value, int | float) and not isinstance(value, bool) and not self.least <= value <= self.most:
             raise ValueError(self.wanted)
@@ -94,6 +94,11 @@ class Setting(Generic[T]):
         return f"{number} from {self.least:.10g} to {self.most:.10g}"
 
 
+def _is_text(value: str) -> bool:
+    """Whether it can be written to a file: no NUL, and no half of a character, as a file name may hold."""
+    return "\0" not in value and not any("\ud800" <= character <= "\udfff" for character in value)
+
+
 _YES = ("true", "yes", "on", "1")
 _NO = ("false", "no", "off", "0")
 
@@ -114,7 +119,7 @@ SAMPLES = Setting(
     "solve.samples",
     0,
     "Answers to compare",
-    "How many answers a vote compares at most, the first two included. Automatic: 8 where the first two differ, "
+    "How many answers a vote compares at most, the first two included. Automatic: 6 where the first two differ, "
     "16 in a vote.",
     most=256,
     special="automatic",
@@ -181,7 +186,7 @@ PROGRAM_MEMORY = Setting(
     "Memory for a program",
     "A program that needs more than this is stopped.",
     least=64,
-    most=65536,
+    most=4096,  # as `steppe.sandbox.budget`
     unit="MB",
 )
 THEME = Setting(

@@ -1,6 +1,7 @@
 """Units of measure that stand beside answers: whether two can mean the same, and by which factor they differ.
 
-Words that are no unit of measure (12 apples) have no meaning here. Of compound units only the usual speeds, no temperatures.
+Words that are no unit of measure (12 apples) have no meaning here. Of compound units only the
+usual speeds, no temperatures.
 """
 
 from __future__ import annotations

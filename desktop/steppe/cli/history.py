@@ -39,12 +39,23 @@ def configure(parser: argparse.ArgumentParser) -> None:
             _ARGUMENTS[name](action)
 
 
+def _number(text: str) -> int:
+    """A whole number that SQLite can hold; argparse tells of a ValueError."""
+    value = int(text)
+    if abs(value) >= 2**62:
+        raise ValueError
+    return value
+
+
+_number.__name__ = "number"  # as argparse calls it in a complaint
+
+
 def _one(action: argparse.ArgumentParser) -> None:
-    action.add_argument("id", metavar="ID", type=int, help="a solve's number")
+    action.add_argument("id", metavar="ID", type=_number, help="a solve's number")
 
 
 def _listing(action: argparse.ArgumentParser) -> None:
-    action.add_argument("--limit", type=int, default=50, metavar="N", help="at most so many (default 50)")
+    action.add_argument("--limit", type=_number, default=50, metavar="N", help="at most so many (default 50)")
     action.add_argument("--tag", action="append", default=[], metavar="TAG", help="only with this tag")
     action.add_argument("--favourites", action="store_true", help="only favourites")
 
@@ -55,9 +66,9 @@ def _searching(action: argparse.ArgumentParser) -> None:
 
 
 def _deleting(action: argparse.ArgumentParser) -> None:
-    action.add_argument("ids", metavar="ID", type=int, nargs="*", help="numbers of solves")
+    action.add_argument("ids", metavar="ID", type=_number, nargs="*", help="numbers of solves")
     action.add_argument("--all", action="store_true", help="everything, favourites too")
-    action.add_argument("--older-than", type=int, metavar="DAYS", help="what is older and no favourite")
+    action.add_argument("--older-than", type=_number, metavar="DAYS", help="what is older and no favourite")
 
 
 def _tagging(action: argparse.ArgumentParser) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import sys
 from collections.abc import Callable
 from typing import NoReturn
@@ -71,8 +72,16 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.verb is None:
         return _guarded(_open_window, as_json=False)
+    _write_any_character(as_json=getattr(options, "json", False))
     verb_module = importlib.import_module(f"steppe.cli.{options.verb}")
     return _guarded(lambda: int(verb_module.run(options)), as_json=getattr(options, "json", False))
+
+
+def _write_any_character(*, as_json: bool) -> None:
+    """A terminal or pipe whose encoding lacks a character gets it written out, no error; JSON is always UTF-8."""
+    for stream, encoding in ((sys.stdout, "utf-8" if as_json else None), (sys.stderr, None)):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _open_window(problem_file: str | None = None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -203,7 +204,7 @@ def _fit(store: Store, options: argparse.Namespace) -> int:
                 "best": best[0].id if best else None,
                 "speed": speed_json(speed),
                 "quickest_types": kinds.reason if kinds else None,
-                "machine": {**machine, "gpus": []},
+                "machine": {**machine, "gpus": [dataclasses.asdict(gpu) for gpu in hardware.gpus]},
             }
         )
         return 0 if result.fits else 1

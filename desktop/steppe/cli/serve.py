@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from steppe.cli import output
+from steppe.cli import kept, output
 from steppe_models.errors import BadInputError, SteppeError
 
 if TYPE_CHECKING:
@@ -67,8 +68,9 @@ def run(options: argparse.Namespace) -> int:
     for sentence in (*settings.problems, *model.notes):
         output.note(f"Note: {sentence}")
     with ExitStack() as stack:
-        ended = stack.enter_context(_until_told())
+        _check_port(options.host, options.port)
         server = _open(options, settings, model, token, stack)
+        ended = stack.enter_context(_until_told())  # before, Ctrl-C ends the loading at once
         url = f"http://{_shown_host(options.host)}:{server.port}/v1"
         if options.json:
             names = [f"steppe-{mode}" for mode in server.modes]
@@ -95,6 +97,17 @@ def _check(options: argparse.Namespace) -> None:
         raise BadInputError("--name belongs to --host.", "On this machine alone it is called localhost.")
 
 
+def _check_port(host: str, port: int) -> None:
+    """Whether the port is free is known before a model is loaded for it.
+
+    Raises:
+        OSError: another program listens there, or there is no such address.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family):
+        pass
+
+
 @contextmanager
 def _until_told() -> Iterator[threading.Event]:
     """An event that Ctrl-C and SIGTERM set."""
@@ -108,7 +121,7 @@ def _until_told() -> Iterator[threading.Event]:
 
 
 def _open(options: argparse.Namespace, settings: Settings, model: OpenedModel, token: str, stack: ExitStack) -> Server:
-    """The server, listening at once; the first requests wait for the model."""
+    """The server, listening. Without --parallel the model is loaded and measured first."""
     from steppe.app import make_sandbox
     from steppe.serve.desk import Desk, Means
     from steppe.serve.hosts import HostCheck
@@ -164,13 +177,13 @@ def _solver(
     if not options.history:
         return make_solver(None, model.engine, model.installed)
     from steppe.history.store import History
-    from steppe.settings_table import HISTORY_DAYS, HISTORY_KEEP
+    from steppe.settings_table import HISTORY_KEEP
 
     if not settings[HISTORY_KEEP]:
         raise SteppeError("The history is switched off.", "Leave out --history, or set history.keep.")
     history = History.open(tell=lambda sentence: output.note(f"Note: {sentence}"))
     stack.callback(history.close)
-    history.forget_older_than(settings[HISTORY_DAYS])
+    kept.forget_old(history, settings, lambda sentence: output.note(f"Note: {sentence}"))
     return make_solver(history, model.engine, model.installed)
 
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from steppe.cli import output, solve_algebra, solve_file
+from steppe.cli import kept, output, solve_algebra, solve_file
 from steppe.problem import MAX_BYTES, Problem, decode_problem_text, make_problem, read_problem_text
-from steppe_models.errors import BadInputError, SteppeError
+from steppe_models.errors import BadInputError
 
 if TYPE_CHECKING:
     from steppe.cas.solving import AlgebraResult
@@ -63,24 +63,28 @@ def run(options: argparse.Namespace) -> int:
     problem = _problem(options)
     from steppe.cli.show_solve import Printer
     from steppe.settings import load_settings
-    from steppe.settings_table import HISTORY_DAYS, HISTORY_KEEP, MODE
+    from steppe.settings_table import MODE
 
     settings = load_settings(_flags(options))
     for sentence in settings.problems:
-        output.note(f"Note: {sentence}")
+        _note(sentence)
     printer = Printer(as_json=options.json)
     with ExitStack() as stack:
         sandbox = solve_algebra.new_sandbox(stack)
         stack.callback(printer.close)
         found = solve_algebra.find(options, problem, settings[MODE], sandbox)
-        history = _open_history(stack) if settings[HISTORY_KEEP] and not options.private else None
+        history = None if options.private else kept.open_history(stack, settings, _note, "This solve is not kept.")
         if found is not None and not options.explain:
             code = solve_algebra.show(found, problem, printer, history)
         else:
             code = _by_model(options, settings, problem, sandbox, printer, history, found)
         if history is not None:
-            history.forget_older_than(settings[HISTORY_DAYS])
+            kept.forget_old(history, settings, _note)
     return code
+
+
+def _note(sentence: str) -> None:
+    output.note(f"Note: {sentence}")
 
 
 def _by_model(
@@ -106,7 +110,7 @@ def _by_model(
         choice = replace(engine_choice_of(settings), log_file=options.engine_log)
         model = open_model(settings[MODEL], choice, prompt_format=options.prompt_format)
         for sentence in model.notes:
-            output.note(f"Note: {sentence}")
+            _note(sentence)
         stack.enter_context(model.engine)
         sandbox.start()
         printer.waiting(model.profile.name)
@@ -119,21 +123,8 @@ def _by_model(
             if isinstance(event, Verdict):
                 answer = event.answer
     if recording is not None and recording.problem:
-        output.note(f"Note: {recording.problem}")
+        _note(recording.problem)
     return 0 if answer else 1
-
-
-def _open_history(stack: ExitStack) -> History | None:
-    """The history; where its place cannot be used, the solve goes on without and says so."""
-    from steppe.history.store import History
-
-    try:
-        history = History.open(tell=lambda sentence: output.note(f"Note: {sentence}"))
-    except SteppeError as error:
-        output.note(f"Note: {error.message} This solve is not kept.")
-        return None
-    stack.callback(history.close)
-    return history
 
 
 def _flags(options: argparse.Namespace) -> dict[str, str | int | float | bool]:
@@ -168,14 +159,29 @@ def _problem(options: argparse.Namespace) -> Problem:
 def _check_options(options: argparse.Namespace) -> None:
     if options.mode is not None and options.mode not in MODES:
         raise BadInputError(f"There is no mode '{options.mode}'.", f"The modes are: {', '.join(MODES)}.")
-    if options.temperature is not None and not 0 <= options.temperature <= 5:
-        raise BadInputError(f"A temperature of {options.temperature:g} is out of range.", "Give one from 0 to 5.")
     _budget(options)
+    _check_numbers(options)
     for name, least in (("max_tokens", 1), ("samples", 2), ("context", 256), ("threads", 1), ("gpu_layers", 0)):
         value = getattr(options, name)
         if value is not None and value < least:
             flag = "--" + name.replace("_", "-")
             raise BadInputError(f"{flag} {value} is too small.", f"Give at least {least}.")
+
+
+def _check_numbers(options: argparse.Namespace) -> None:
+    """What is too large for the settings is so for a flag; a short text may be asked for here."""
+    from steppe.settings_table import MAX_TOKENS, SAMPLES, SEED, TEMPERATURE
+
+    for name, setting in (
+        ("temperature", TEMPERATURE),
+        ("seed", SEED),
+        ("samples", SAMPLES),
+        ("max_tokens", MAX_TOKENS),
+    ):
+        value = getattr(options, name)
+        if value is not None and not min(setting.least, 1) <= value <= setting.most:
+            flag = "--" + name.replace("_", "-")
+            raise BadInputError(f"{flag} {value:g} is out of range.", f"Give {setting.wanted}.")
 
 
 def _budget(options: argparse.Namespace) -> tuple[float | None, int]:

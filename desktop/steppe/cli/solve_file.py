@@ -8,7 +8,7 @@ from contextlib import ExitStack, closing
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from steppe.cli import output
+from steppe.cli import kept, output
 from steppe_models.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from steppe.batch.problems import Entry
     from steppe.batch.results import Record, ResultsFile
     from steppe.batch.run import Tally
-    from steppe.history.store import History
     from steppe.settings import Settings
     from steppe.solve.task import Options
 
@@ -132,7 +131,11 @@ def _solve(
         report.loading(model.profile.name)
         width = options.parallel or width_that_pays(engine, sum(entry.problem is not None for entry in left))
         sandbox = stack.enter_context(make_sandbox(width))
-        history = _open_history(stack, report, settings) if not options.private else None
+        history = None
+        if not options.private:
+            history = kept.open_history(stack, settings, report.note, "These solves are not kept.")
+        if history is not None:
+            kept.forget_old(history, settings, report.note)
         tally.start()
         report.begin(width)
         records = run_batch(
@@ -146,24 +149,6 @@ def _solve(
         for record in stack.enter_context(closing(records)):
             tally.count(record)
             report.show(record)
-
-
-def _open_history(stack: ExitStack, report: _Report, settings: Settings) -> History | None:
-    """The history with its retention, or None where it is switched off or cannot be used."""
-    from steppe.history.store import History
-    from steppe.settings_table import HISTORY_DAYS, HISTORY_KEEP
-    from steppe_models.errors import SteppeError
-
-    if not settings[HISTORY_KEEP]:
-        return None
-    try:
-        history = History.open(tell=report.note)
-    except SteppeError as error:
-        report.note(f"{error.message} These solves are not kept.")
-        return None
-    stack.callback(history.close)
-    history.forget_older_than(settings[HISTORY_DAYS])
-    return history
 
 
 class _Report:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from steppe.export.document import Document, Mark, Passage, Program, Result, Solved
 from steppe.export.formula_latex import latex_formula
@@ -235,7 +236,7 @@ def _table(rows: list[Paragraph]) -> Iterator[str]:
     """Rows of cells below each other."""
     if not rows:
         return
-    lines = [_runs(row.runs).split(r"\quad{}") for row in rows]
+    lines = [[_runs(cell) for cell in _cells(row.runs)] for row in rows]
     columns = max(len(line) for line in lines)
     yield rf"\begin{{center}}\begin{{tabular}}{{{'l' * columns}}}\hline"
     for place, line in enumerate(lines):
@@ -243,6 +244,16 @@ def _table(rows: list[Paragraph]) -> Iterator[str]:
         rule = r" \hline" if place in (0, len(lines) - 1) else ""
         yield rf"\relax {cells} \\{rule}"
     yield r"\end{tabular}\end{center}"
+
+
+def _cells(runs: Iterable[Run]) -> list[list[Run]]:
+    """The runs of a row by cell: a tab in its text begins the next one."""
+    cells: list[list[Run]] = [[]]
+    for run in runs:
+        first, *others = run.text.split("\t") if run.kind == "text" else [run.text]
+        cells[-1].append(replace(run, text=first))
+        cells += [[replace(run, text=part)] for part in others]
+    return cells
 
 
 def _runs(runs: Iterable[Run]) -> str:

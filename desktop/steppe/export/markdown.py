@@ -13,9 +13,9 @@ from steppe.prose.flow import Paragraph, Run
 from steppe.sandbox.visible import visible
 from steppe_models.prompts import LETTERS
 
-_MARKUP = re.compile(r"[\\`*_|~]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|\[(?=[^\[\]]*\][(\[:])")
+_MARKUP = re.compile(r"[\\`*_|~]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|\[(?=[^\n]*\][(\[:])")
 _BAR = r"\vert "
-_AT_START = re.compile(r"^(\s*)([#+=-]|\d{1,9}[.)](?=\s|$))", re.MULTILINE)
+_AT_START = re.compile(r"^(\s*)([#+=>-]|\d{1,9}[.)](?=\s|$))", re.MULTILINE)
 
 
 def write_markdown(document: Document) -> str:
@@ -75,7 +75,7 @@ def answer(solved: Solved, words: Words) -> Iterator[str]:
     for label, result, text in answer_lines(solved, words):
         shown = _runs(result.runs) if result else text
         yield f"{label}: **{shown}**" if label else f"**{shown}**"
-    yield from (escaped(line) for line in outcome(solved, words))
+    yield from (_AT_START.sub(_guarded, escaped(line)) for line in outcome(solved, words))
 
 
 def answers_in_line(solved: Solved, words: Words) -> str:
@@ -98,7 +98,7 @@ def asides(solved: Solved, words: Words) -> Iterator[str]:
     notes = [note for note in (*solved.notes, *solved.remark.splitlines()) if note.strip()]
     if notes:
         yield f"### {words.notes}"
-        yield from (escaped(note) for note in notes)
+        yield from (_AT_START.sub(_guarded, escaped(note)) for note in notes)
     facts = [f"{fact.name}: {escaped(fact.value)}" for fact in solved.facts]
     if solved.tags:
         facts.append(f"{words.tags}: " + " ".join(escaped(f"#{tag}") for tag in solved.tags))
@@ -109,7 +109,7 @@ def asides(solved: Solved, words: Words) -> Iterator[str]:
 
 def _program(program: Program, words: Words) -> Iterator[str]:
     yield f"### {words.program}"
-    yield fenced(program.source, "python")
+    yield fenced(visible(program.source), "python")
     heading, text, message = program_lines(program, words)
     if heading:
         yield f"### {heading}"

@@ -42,11 +42,12 @@ def page_words(line: str, width: int) -> list[str]:
     line = visible(line.expandtabs(4))
     if len(line) <= width:
         return [line]
-    indent = " " * min(len(line) - len(line.lstrip()), width // 2) + _CONTINUED
+    indent = " " * min(len(line) - len(line.lstrip()), width // 2 - len(_CONTINUED)) + _CONTINUED
     pieces, rest = [], line
     while len(rest) > width:
-        place = max(rest.rfind(sign, width // 2, width) for sign in " ,;)")
+        begin = max(width // 2, len(rest) - len(rest.lstrip()) + 1)  # a break within the indent would leave all of it
+        place = max(rest.rfind(sign, begin, width) for sign in " ,;)")
         cut = place + 1 if place > 0 else width
         pieces.append(rest[:cut].rstrip())
         rest = indent + rest[cut:].lstrip()
-    return [*pieces, rest]
+    return [piece for piece in pieces if piece] + [rest]

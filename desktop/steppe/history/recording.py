@@ -32,6 +32,7 @@ class Recording:
         self.receipt = receipt
         self.started = time.time()
         self.id = 0
+        self.place = (0, 0)  # the file that its row was written to
         self.problem = ""
         self.state = "running"
         self.failure = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from steppe.history import database
-from steppe.history.errors import HistoryError, is_damage
+from steppe.history.errors import HistoryError, describe, is_damage
 
 _COLUMNS = (
     "id, started, updated, state, owner, problem, choices, mode, model, answer, agreement, confidence, seconds, "
@@ -49,10 +50,9 @@ def salvage(path: Path) -> Salvaged | None:
 
     try:
         with FileLock(path.with_name(path.name + ".lock"), timeout=60):
-            if _is_whole(path):
-                return None
-            aside = _set_aside(path)
-            return _copy(aside, path)
+            return None if _is_whole(path) else _replace(path)
+    except sqlite3.Error as error:
+        raise describe(error, path) from error
     except OSError as error:
         raise HistoryError(
             f"The history {path} is damaged and cannot be set aside: {error.strerror}.",
@@ -66,9 +66,10 @@ def _is_whole(path: Path) -> bool:
     except sqlite3.DatabaseError:
         return False
     try:
-        found = handle.connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if handle.connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+            return False
         handle.connection.execute("INSERT INTO words(words, rank) VALUES ('integrity-check', 0)")
-        return bool(found == "ok")
+        return True
     except sqlite3.DatabaseError as error:
         return not is_damage(error)
     finally:
@@ -76,27 +77,54 @@ def _is_whole(path: Path) -> bool:
             handle.connection.close()
 
 
+def _replace(path: Path) -> Salvaged:
+    """Copy what can be read into a new file beside it, and only then let the two change places.
+
+    Whatever fails or stops this on the way, the damaged file still stands where it stood.
+    """
+    new = path.with_name(f"{path.name}.new")
+    _remove(new)
+    try:
+        solves, in_part = _copy(path, new)
+        aside = _set_aside(path)
+        os.replace(new, path)
+    finally:
+        _remove(new)
+    return Salvaged(aside, solves, in_part)
+
+
+def _remove(new: Path) -> None:
+    for side in _SIDES:
+        new.with_name(new.name + side).unlink(missing_ok=True)
+
+
 def _set_aside(path: Path) -> Path:
+    """Give the damaged file another name too; at its own it stays until the new one takes its place."""
     stamp = f"{datetime.now():%Y%m%d-%H%M%S}"
     aside = path.with_name(f"{path.stem}.damaged-{stamp}.sqlite")
     number = 1
     while aside.exists():
         number += 1
         aside = path.with_name(f"{path.stem}.damaged-{stamp}-{number}.sqlite")
-    for side in _SIDES:
+    try:
+        os.link(path, aside)
+    except OSError:  # a file system without links
+        shutil.copy2(path, aside)
+    for side in _SIDES[1:]:
         part = path.with_name(path.name + side)
         if part.exists():
             os.replace(part, aside.with_name(aside.name + side))
     return aside
 
 
-def _copy(aside: Path, path: Path) -> Salvaged:
+def _copy(damaged: Path, path: Path) -> tuple[int, int]:
+    """Write a new file; how many solves were found, and how many of them in part."""
     from steppe.history.indexing import index_solve
 
     new = database.connect(path)
     solves = in_part = 0
     try:
-        old = sqlite3.connect(aside)
+        old = sqlite3.connect(damaged)
         try:
             old.text_factory = database.text_of
             new.connection.execute("BEGIN")
@@ -112,7 +140,7 @@ def _copy(aside: Path, path: Path) -> Salvaged:
             old.close()
     finally:
         new.connection.close()
-    return Salvaged(aside, solves, in_part)
+    return solves, in_part
 
 
 def _solves(old: sqlite3.Connection) -> Iterator[tuple[object, ...]]:

@@ -99,13 +99,15 @@ class History:
     ) -> list[Entry]:
         """Solves, the newest first, of which all `words` are found; `before` goes on after an entry's id."""
         match, typed_tags = parse_query(words)
-        if words.strip() and not match and not typed_tags:
-            return self._containing(words.strip(), limit)
+        is_of_signs = bool(words.strip()) and not match and not typed_tags  # of which the index knows nothing
         wanted = [*(normal_tag(tag) for tag in tags), *typed_tags]
         conditions = ["id < ?"] if before else []
         values: list[object] = [before] if before else []
         if favourites:
             conditions.append("favourite = 1")
+        if is_of_signs:
+            conditions.append("(instr(solve.problem, ?) OR instr(coalesce(answer, ''), ?))")
+            values += [storable(words.strip())] * 2
         for tag in wanted:
             conditions.append("EXISTS (SELECT 1 FROM tag WHERE tag.solve = id AND tag.name = ?)")
             values.append(tag)
@@ -120,15 +122,6 @@ class History:
         else:
             query = f"SELECT {ENTRY_COLUMNS}, '' AS excerpt FROM solve WHERE {where} ORDER BY id DESC LIMIT ?"  # noqa: S608
         return self._use(lambda connection: read_entries(connection, query, (*values, limit)))
-
-    def _containing(self, text: str, limit: int) -> list[Entry]:
-        """For a search of signs alone, of which the index knows nothing."""
-        query = (
-            f"SELECT {ENTRY_COLUMNS}, '' AS excerpt FROM solve"  # noqa: S608
-            " WHERE instr(solve.problem, ?) OR instr(coalesce(answer, ''), ?) ORDER BY id DESC LIMIT ?"
-        )
-        wanted = storable(text)
-        return self._use(lambda connection: read_entries(connection, query, (wanted, wanted, limit)))
 
     def solve(self, solve: int) -> StoredSolve:
         """One solve, whole.

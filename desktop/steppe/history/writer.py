@@ -72,7 +72,7 @@ class Writer:
         is_open = True
         while is_open:
             is_open = self._gather()
-            self._flush(is_last=not is_open)
+            self._flush()
         if self._handle is not None:
             self._handle.connection.close()
             self._handle = None
@@ -97,7 +97,7 @@ class Writer:
                 return True  # the end of a solve is written at once
         return True
 
-    def _flush(self, *, is_last: bool) -> None:
+    def _flush(self, *, may_recover: bool = True) -> None:
         """Commit what is waiting; when that cannot be, keep it, say so once, and try again later."""
         if not self._waiting:
             return
@@ -107,8 +107,8 @@ class Writer:
         except (sqlite3.Error, SteppeError) as error:
             for recording, (solve, number) in numbers.items():
                 recording.id, recording.number = solve, number
-            if isinstance(error, sqlite3.Error) and is_damage(error) and self._recover():
-                self._flush(is_last=is_last)
+            if may_recover and isinstance(error, sqlite3.Error) and is_damage(error) and self._recover():
+                self._flush(may_recover=False)
             else:
                 self._complain(error if isinstance(error, SteppeError) else describe(error, self._path))
             if len(self._waiting) > MOST_WAITING:
@@ -187,11 +187,14 @@ class Writer:
             raise
 
     def _begin(self, connection: sqlite3.Connection, recording: Recording) -> bool:
-        """Have a row for a solve; False for one that is over and was deleted since."""
+        """Have a row for a solve; False for one that was deleted. One that a new file lacks is begun again there."""
+        assert self._handle is not None
         if recording.id and connection.execute("SELECT 1 FROM solve WHERE id = ?", (recording.id,)).fetchone():
             return True
-        if recording.id and recording.state != "running":
+        if recording.id and (recording.state != "running" or recording.place == self._handle.identity):
+            recording.state = "deleted"
             return False
+        recording.place = self._handle.identity
         subject = recording.subject
         cursor = connection.execute(
             "INSERT INTO solve (id, started, updated, state, owner, problem, choices)"
@@ -213,6 +216,8 @@ class Writer:
 def _update(connection: sqlite3.Connection, recording: Recording, *, has_ended: bool) -> None:
     """The row of a solve as it stands, and its words once it has ended."""
     verdict = recording.verdict
+    if recording.state == "deleted":
+        return
     if recording.state != "running" and not has_ended:  # what came after the end changes nothing but the words
         index_solve(connection, recording.id)
         return

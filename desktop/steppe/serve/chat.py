@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
@@ -175,7 +174,7 @@ def _whole(given: dict[str, Any], name: str, default: int, least: int, most: int
 def _number(given: dict[str, Any], name: str, default: float, least: float, most: float) -> float:
     value = given.get(name, default)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not math.isfinite(value) or not least <= value <= most:
+    if not is_number or not least <= value <= most:  # which nan is not
         raise Refusal(400, f"{name} must be a number from {least:g} to {most:g}.", code="invalid_value", parameter=name)
     return float(value)
 

@@ -145,7 +145,7 @@ class Connection(BaseHTTPRequestHandler):
         size = sizes.pop() if len(sizes) == 1 else ""
         if not (size.isascii() and size.isdigit()):
             raise Refusal(411, "Send the body with its length.", code="length_required")
-        if int(size) > BODY_BYTES:
+        if len(size) > len(str(BODY_BYTES)) or int(size) > BODY_BYTES:
             raise Refusal(413, f"The request is larger than {BODY_BYTES} bytes.", code="body_too_large")
         kind = self.headers.get_content_type()
         if self.command == "POST" and kind != "application/json":

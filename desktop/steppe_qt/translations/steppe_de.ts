@@ -3325,8 +3325,8 @@
         <translation>s</translation>
     </message>
     <message>
-        <source>How many answers a vote compares at most, the first two included. Automatic: 8 where the first two differ, 16 in a vote.</source>
-        <translation>Wie viele Antworten eine Abstimmung höchstens vergleicht, die ersten beiden eingeschlossen. Automatisch: 8, wo die ersten beiden verschieden sind, 16 bei einer Abstimmung.</translation>
+        <source>How many answers a vote compares at most, the first two included. Automatic: 6 where the first two differ, 16 in a vote.</source>
+        <translation>Wie viele Antworten eine Abstimmung höchstens vergleicht, die ersten beiden eingeschlossen. Automatisch: 6, wo die ersten beiden verschieden sind, 16 bei einer Abstimmung.</translation>
     </message>
     <message>
         <source>automatic</source>

@@ -3322,8 +3322,8 @@
         <translation>秒</translation>
     </message>
     <message>
-        <source>How many answers a vote compares at most, the first two included. Automatic: 8 where the first two differ, 16 in a vote.</source>
-        <translation>一次投票最多比较多少个答案，包括最初的两个。自动：最初两个不同时为 8 个，投票时为 16 个。</translation>
+        <source>How many answers a vote compares at most, the first two included. Automatic: 6 where the first two differ, 16 in a vote.</source>
+        <translation>一次投票最多比较多少个答案，包括最初的两个。自动：最初两个不同时为 6 个，投票时为 16 个。</translation>
     </message>
     <message>
         <source>automatic</source>

@@ -10,9 +10,10 @@ import pytest
 
 from steppe.export.formula_latex import latex_formula
 from steppe.export.gathering import document_of, solved_from_events
-from steppe.export.latex import write_latex
+from steppe.export.latex import _table, write_latex
 from steppe.export.latex_text import escaped, escaped_code
 from steppe.problem import Problem
+from steppe.prose.flow import Paragraph, Run
 
 PDFLATEX = shutil.which("pdflatex")
 needs_latex = pytest.mark.skipif(PDFLATEX is None, reason="pdflatex is not installed (texlive-latex-recommended)")
@@ -134,3 +135,14 @@ def test_no_command_of_the_text_survives():
 def test_money_is_no_formula(solves):
     source = write_latex(document_of([solves["differing"]]))
     assert r"costs \$25, and 20\% off is \$5" in source
+
+
+def test_a_space_in_a_formula_or_between_words_begins_no_cell():
+    rows = [
+        Paragraph("row", (Run("text", "one\u2003word\ttwo"),)),
+        Paragraph("row", (Run("formula", r"a\quad{}b"), Run("text", "\t2"))),
+    ]
+    written = list(_table(rows))
+    assert r"\begin{tabular}{ll}" in written[0]
+    assert written[1].count("&") == written[2].count("&") == 1
+    assert written[2].endswith(r" & 2 \\ \hline")

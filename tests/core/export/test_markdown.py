@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+
+import pytest
 
 from steppe.export.gathering import document_of
-from steppe.export.markdown import fenced, formula_source, write_markdown
+from steppe.export.markdown import escaped, fenced, formula_source, write_markdown
+from steppe.sandbox.visible import visible
 
 
 def blocks_of(text):
@@ -30,7 +34,7 @@ def test_programs_come_back_from_their_fences(everything):
     for solved in everything:
         if solved.program is not None:
             blocks, _ = blocks_of(write_markdown(document_of([solved])))
-            assert solved.program.source in blocks
+            assert visible(solved.program.source) in blocks
 
 
 def test_arbitrary_text_leaves_the_programs_whole(export_story):
@@ -38,7 +42,7 @@ def test_arbitrary_text_leaves_the_programs_whole(export_story):
         solved = export_story.random_solve(seed)
         blocks, outside = blocks_of(write_markdown(document_of([solved])))
         if solved.program is not None:
-            assert solved.program.source in blocks
+            assert visible(solved.program.source) in blocks
         assert "## Problem" in outside
 
 
@@ -84,3 +88,30 @@ def test_wrong_steps_are_told(solves):
     assert "> ✗ 25 - 5 = 20, not 21." in text
     assert "Program: **$21.6$**" in text
     assert "Reasoning: **$22.68$**" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("[[a]](http://t/x)", r"\[\[a]](http://t/x)"),
+        ("![[x]](http://t/x.png)", r"!\[\[x]](http://t/x.png)"),
+        ("[a](http://t)", r"\[a](http://t)"),
+    ],
+)
+def test_no_link_and_no_picture_is_made_of_text(text, shown):
+    assert escaped(text) == shown
+
+
+def test_a_line_that_begins_with_a_sign_keeps_it(solves):
+    solved = replace(solves["quadratic"], remark="> 10 apples\n- 3 pears")
+    written = write_markdown(document_of([solved]))
+    assert "\n\\> 10 apples" in written
+    assert "\n\\- 3 pears" in written
+
+
+def test_a_program_shows_what_would_hide(solves):
+    kept = solves["quadratic"]
+    program = replace(kept.program, source="print(1)  # \u202e\x1b[2J")
+    written = write_markdown(document_of([replace(kept, program=program)]))
+    assert "print(1)  # \\u202e" in written
+    assert "\x1b" not in written

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
+import resource
+import signal
 import sqlite3
 from pathlib import Path
 
 import pytest
 
 from steppe.history.errors import HistoryError
+from steppe.history.salvage import _is_whole, salvage
 from steppe.history.store import History
+from steppe_models.errors import SteppeError
 
 SOLVES = 40
 
@@ -118,3 +123,35 @@ def test_random_damage_never_ends_in_anything_but_a_sentence(whole: bytes, tmp_p
         except HistoryError as error:
             refused.append(error.message)
     assert [message for message in refused if "later version" not in message] == []
+
+
+def test_a_full_disk_during_a_rescue_leaves_the_damaged_file_where_it_is(full: Path) -> None:
+    data = bytearray(full.read_bytes())
+    data[8192 : 8192 + 600] = b"\xee" * 600
+    full.write_bytes(data)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, hard))
+        with pytest.raises(SteppeError, match="disk is full"):
+            salvage(full)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
+    assert full.read_bytes() == data
+    assert set_aside(full) == []
+    assert [each.name for each in full.parent.glob("*.new*")] == []
+    assert "damaged" in History(full).repair()
+    with History.open(full) as history:
+        assert history.count() > SOLVES / 2
+
+
+def test_damage_is_seen_although_the_file_cannot_be_written(full: Path) -> None:
+    data = bytearray(full.read_bytes())
+    for start in range(4096, len(data), 4096):
+        data[start : start + 40] = b"\xee" * 40
+    full.write_bytes(data)
+    with contextlib.closing(sqlite3.connect(full)) as other:
+        with contextlib.suppress(sqlite3.DatabaseError):
+            other.execute("BEGIN IMMEDIATE")
+        assert not _is_whole(full)

@@ -277,3 +277,28 @@ def test_closing_twice_and_using_after_is_harmless(path: Path, story) -> None:  
     history.close()
     assert isinstance(history.solve(number).events[-1], Verdict)
     history.close()
+
+
+def test_a_search_of_signs_alone_keeps_to_its_page_and_its_conditions(history: History, story) -> None:  # type: ignore[no-untyped-def]
+    numbers = [story.keep(history, f"What is {number} + 1?") for number in range(4)]
+    history.set_favourite(numbers[1], True)
+    assert [entry.id for entry in history.entries("?", limit=2)] == [numbers[3], numbers[2]]
+    assert [entry.id for entry in history.entries("?", limit=2, before=numbers[2])] == [numbers[1], numbers[0]]
+    assert [entry.id for entry in history.entries("+", favourites=True)] == [numbers[1]]
+    assert history.entries("?", tags=["none"]) == []
+
+
+def test_a_solve_that_is_deleted_while_it_runs_stays_deleted(history: History, path: Path, story) -> None:  # type: ignore[no-untyped-def]
+    recording = story.begin(history, "marmoset")
+    first, *others = story.events(prose="quokka " * 5)
+    recording.take(first)
+    assert history.flush(30)
+    with History.open(path) as other:  # as another process would
+        assert other.delete([recording.id]) == 1
+    for event in others:
+        recording.take(event)
+    recording.end()
+    assert history.flush(30)
+    assert history.count() == 0
+    everything = b"".join(file.read_bytes() for file in path.parent.iterdir())
+    assert b"quokka" not in everything

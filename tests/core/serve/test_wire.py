@@ -63,6 +63,7 @@ def test_health_needs_no_token_and_says_little(place) -> None:  # type: ignore[n
         (b"GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n", 401),
         (b"GET /v1/models HTTP/1.1\r\nHost: localhost\r\n\r\n", 401),
         (b"OPTIONS /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nOrigin: http://a.example\r\n\r\n", 401),
+        (b"GET /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\n", 413),
         (b"GET /" + b"a" * 40_000 + b" HTTP/1.1\r\n\r\n", 431),
         (b"GET /health HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * 40_000 + b"\r\n\r\n", 431),
         (b"GET /health HTTP/1.1\r\n" + b"".join(b"X%d: a\r\n" % number for number in range(200)) + b"\r\n", 431),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from steppe.settings import Settings, SettingsStore, find_setting, load_settings, system_files, user_file
+from steppe.settings import Settings, SettingsStore, check_value, find_setting, load_settings, system_files, user_file
 from steppe.settings_file import changed_text, read_settings_file, toml_value, write_setting
 from steppe.settings_table import (
     FONT_PERCENT,
@@ -114,6 +114,7 @@ def test_what_is_wrong_is_named_with_its_place(user: Path, system: Path) -> None
         (b"\xff\xfe\x00mode", "not plain text"),
         (b"a=" + b"[" * 20000, "not valid TOML"),
         (b"#" * 1_100_000, "too large"),
+        (b"[solve]\nseed = " + b"9" * 5000, "not valid TOML"),
     ],
 )
 def test_a_damaged_file_is_named_and_survived(user: Path, system: Path, content: bytes, words: str) -> None:
@@ -293,3 +294,19 @@ def test_what_the_settings_mean_for_a_solve(user: Path, system: Path) -> None:
     choice = engine_choice_of(settings, is_long_lived=True)
     assert (choice.threads, choice.context, choice.gpu_layers, choice.repack) == (3, None, None, True)
     assert engine_choice_of(load(user, system, {"STEPPE_ENGINE_GPU_LAYERS": "0"})).gpu_layers == 0
+
+
+def test_numbers_beyond_all_bounds_are_named(user: Path, system: Path) -> None:
+    write(user, f"[solve]\ntemperature = {'9' * 400}\nseed = 0x{'f' * 4000}\n")
+    settings = load(user, system)
+    assert len(settings.problems) == 2
+    assert "solve.temperature must be a number from 0 to 2" in settings.problems[0]
+    assert "a very large number" in settings.problems[1]
+
+
+def test_half_a_character_of_a_file_name_is_no_text(user: Path) -> None:
+    with pytest.raises(BadInputError, match="must be text"):
+        check_value(MODEL, "caf\udce9.gguf")
+    with pytest.raises(UnicodeEncodeError):
+        write_setting(user, "solve.model", "caf\udce9.gguf")
+    assert list(user.parent.iterdir()) == []

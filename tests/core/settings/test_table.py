@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from steppe.sandbox.budget import MAX_MEMORY_MB, MIN_MEMORY_MB
 from steppe.settings_page import main, with_table
 from steppe.settings_table import (
     BY_KEY,
@@ -15,6 +16,7 @@ from steppe.settings_table import (
     MAX_TOKENS,
     MODE,
     MODEL,
+    PROGRAM_MEMORY,
     SETTINGS,
     TEMPERATURE,
     THEME,
@@ -87,3 +89,8 @@ def test_the_page_is_up_to_date(tmp_path: Path) -> None:
     stale.write_text(page.replace("solve.mode", "solve.mood"), encoding="utf-8")
     assert main([str(stale)]) == 0
     assert "| `solve.mode` |" in stale.read_text(encoding="utf-8")
+
+
+def test_a_program_cannot_be_given_more_memory_than_the_sandbox_has() -> None:
+    assert PROGRAM_MEMORY.most == MAX_MEMORY_MB
+    assert PROGRAM_MEMORY.least == MIN_MEMORY_MB
