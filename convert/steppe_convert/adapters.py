@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 
 CONFIG = "adapter_config.json"
 _FILES = ("adapter_model.safetensors", "adapter_model.bin")
-_LOW_RANK = re.compile(r"(?P<module>.+)\.lora_(?P<side>embedding_A|embedding_B|A|B)(\.[^.]+)?(\.weight)?")
+_LOW_RANK = re.compile(r"(?P<module>.+)\.lora_(?P<side>embedding_A|embedding_B|A|B)(\.(?!bias$)[^.]+)?(\.weight)?")
 _PREFIX = "base_model.model."
 _SAVED = re.compile(r"\.modules_to_save(\.[^.]+)?(?=\.)")
 _REFUSED_OPTIONS = {
     "use_dora": "is a DoRA adapter",
+    "lora_bias": "trains biases of its own",
     "layer_replication": "repeats layers",
     "trainable_token_indices": "trains single tokens",
     "megatron_config": "was made for Megatron",
@@ -47,6 +48,11 @@ class LowRankChange:
     right: TensorSource
     scale: float
 
+    @property
+    def identity(self) -> str:
+        """Both factors' places and the scale."""
+        return _identity(self)
+
     def add_to(self, first: int, out: NDArray[float32]) -> None:
         """Add the change of the rows from `first` on to `out`."""
         left, right = _matrices(self)
@@ -61,10 +67,20 @@ class EmbeddingChange:
     right: TensorSource
     scale: float
 
+    @property
+    def identity(self) -> str:
+        """Both factors' places and the scale."""
+        return _identity(self)
+
     def add_to(self, first: int, out: NDArray[float32]) -> None:
         """Add the change of the rows from `first` on to `out`."""
         left, right = _matrices(self)
         _add(out, left[:, first : first + out.shape[0]].T, right.T, self.scale)
+
+
+def _identity(change: LowRankChange | EmbeddingChange) -> str:
+    places = [f"{each.name} {each.file.identity} {each.offset} {each.shape}" for each in (change.left, change.right)]
+    return f"{type(change).__name__} {change.scale!r} {' '.join(places)}"
 
 
 def _add(out: NDArray[float32], left: NDArray[float32], right: NDArray[float32], scale: float) -> None:
@@ -115,7 +131,10 @@ def _merge(checkpoint: Checkpoint, folder: Path) -> Checkpoint:
         file.close()
         raise
     note = f"The adapter {folder.name} is merged into {len(changes)} tensors."
-    merged = {name: (*checkpoint.changes.get(name, ()), *changes.get(name, ())) for name in tensors}
+    before = {  # of a tensor that this adapter brings whole, nothing of earlier ones is left
+        name: changed for name, changed in checkpoint.changes.items() if tensors[name] is checkpoint.tensors.get(name)
+    }
+    merged = {name: (*before.get(name, ()), *changes.get(name, ())) for name in tensors}
     return replace(
         checkpoint,
         tensors=tensors,

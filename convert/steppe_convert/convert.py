@@ -17,18 +17,21 @@ from steppe_convert.importance_input import ImportanceInput
 from steppe_convert.part_file import PartFile, held
 from steppe_convert.planning import Prepared, prepare
 from steppe_convert.progress import COMPARING, READING, Note, Progress, told
+from steppe_convert.reference_config import forward_config
 from steppe_convert.report import Report, type_counts, write_manifest
-from steppe_convert.source import Checkpoint, open_checkpoint
+from steppe_convert.source import Checkpoint, open_checkpoint, read_json
 from steppe_convert.source_hashes import SourceHashes
 from steppe_convert.stream import Stream
 from steppe_convert.types import check_file_type
 from steppe_convert.written import Written
 from steppe_models.catalogue import Catalogue, load_catalogue
-from steppe_models.errors import BadInputError, IntegrityError
+from steppe_models.errors import BadInputError, IntegrityError, SteppeError
 from steppe_models.hardware import detect
 
 if TYPE_CHECKING:
     from steppe_convert.agreement import Agreement
+
+_LARGEST_ROPE_BASE = 1e15
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +91,21 @@ class Conversion:
         request = self.request
         if request.imatrix and request.calibrate:
             raise BadInputError("Both an importance matrix and a calibration text are given.", "Give one of them.")
+        if request.rope_base and not 1 <= request.rope_base <= _LARGEST_ROPE_BASE:
+            raise BadInputError(f"{request.rope_base:g} is no rope base.", "Give one such as 10000 or 1000000.")
         file_type = check_file_type(request.file_type)
         catalogue = self._catalogue or load_catalogue()
         yield Progress(READING, 0, 1)
         with open_checkpoint(request.source, request.adapters) as checkpoint:
+            if request.is_compared:
+                forward_config(checkpoint.config)  # what cannot be checked afterwards is refused now
             prepared, importance = yield from self._prepare(checkpoint, file_type, catalogue)
             target = request.output or Path(f"{_file_stem(prepared.identity.name)}-{file_type}.gguf")
             if target.is_dir():
                 target = target / f"{_file_stem(prepared.identity.name)}-{file_type}.gguf"
             if not target.parent.is_dir():
                 raise BadInputError(f"There is no folder {target.parent}.", "Make it, or name another output.")
+            _check_manifest(target)
             yield from (Note(text) for text in prepared.notes)
             with held(target), SourceHashes(checkpoint.files, checkpoint.file_hashes) as hashes:
                 yield from self._write(checkpoint, prepared, importance, target, started, hashes)
@@ -197,7 +205,7 @@ class Conversion:
             raise
         return Report(
             path=part.target,
-            manifest=part.target.with_suffix(".json"),
+            manifest=manifest_path(part.target),
             name=prepared.identity.name,
             profile_id=prepared.identity.profile.id if prepared.identity.profile else "",
             file_type=plan.file_type,
@@ -245,10 +253,28 @@ def _former(part: PartFile, notes: journal.Journal) -> Written:
     return written
 
 
+def manifest_path(target: Path) -> Path:
+    """Where the record of a conversion stands, beside its file."""
+    return target.with_suffix(".json")
+
+
+def _check_manifest(target: Path) -> None:
+    """Refuse to replace a file that no conversion has written: a checkpoint's own config.json, a list of problems."""
+    path = manifest_path(target)
+    try:
+        is_manifest = not path.exists() or "manifest_version" in read_json(path)
+    except SteppeError:
+        is_manifest = False
+    if not is_manifest:
+        raise BadInputError(
+            f"{path} would be replaced by the record of this conversion, and it is none.", "Name another --output."
+        )
+
+
 def _more(checkpoint: Checkpoint, importance: ImportanceInput | None) -> list[str]:
     """What decides the bytes besides the plan: adapters and importance matrix."""
     lines = [file.identity for file in checkpoint.files]
-    lines += [f"{name} {len(changes)}" for name, changes in checkpoint.changes.items()]
+    lines += [f"{name} {each.identity}" for name, changes in checkpoint.changes.items() for each in changes]
     return [*lines, importance.sha256 if importance else ""]
 
 

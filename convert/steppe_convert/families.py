@@ -84,7 +84,9 @@ def find_family(config: dict[str, Any]) -> Family:
     )
 
 
-def map_tensors(checkpoint: Checkpoint, family: Family, shape: ModelShape) -> tuple[MappedTensor, ...]:
+def map_tensors(
+    checkpoint: Checkpoint, family: Family, shape: ModelShape, rope_base: float = 0.0
+) -> tuple[MappedTensor, ...]:
     """All tensors of the file in its order: blockless ones first, then by block, then by the bytes of their names.
 
     Raises:
@@ -105,7 +107,7 @@ def map_tensors(checkpoint: Checkpoint, family: Family, shape: ModelShape) -> tu
         plain[name] = MappedTensor(name, source.shape, (TensorPart(source, 0, heads),))
     for name, sources in experts.items():
         plain[name] = _stacked(name, sources, shape.experts)
-    factors = rope_factors(checkpoint.config, shape)
+    factors = rope_factors(checkpoint.config, shape, rope_base)
     if factors:
         plain["rope_freqs.weight"] = MappedTensor("rope_freqs.weight", (len(factors),), values=factors)
     _check_complete(plain, family, shape)

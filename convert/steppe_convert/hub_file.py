@@ -126,6 +126,8 @@ class HubFile:
                 reason = describe_connection_error(error)
             except _AgainError as error:
                 reason, asked_s = str(error), error.wait_s
+            except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+                raise SourceError(f"{self.name}: the hub gave an answer that cannot be used: {error}.") from error
             self._address = ""
             if not waits:
                 raise TransferCutError(

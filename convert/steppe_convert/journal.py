@@ -29,12 +29,11 @@ class Journal:
             with self.path.open(encoding="ascii") as file:
                 if json.loads(file.readline()) != {"version": _VERSION, "plan": self._digest}:
                     return False
-                for line in file:
-                    slab = _slab(line)
-                    if slab is not None:
-                        written.add(slab)
+                slabs = [slab for line in file if (slab := _slab(line)) is not None]
         except (OSError, ValueError):
             return False
+        for slab in slabs:  # all or none: of a journal that cannot be read to its end, nothing is believed
+            written.add(slab)
         return True
 
     def start(self, written: Written) -> None:

@@ -107,8 +107,8 @@ def ask(request: dict[str, Any], on_progress: Progress | None = None) -> dict[st
             else:
                 raise _error(message)
         process.wait(_LAST_WORDS_S)  # its output has ended: it is ending, and its own exit code says why
-    except (BrokenPipeError, subprocess.TimeoutExpired):
-        pass
+    except (BrokenPipeError, subprocess.TimeoutExpired, json.JSONDecodeError):
+        pass  # JSONDecodeError: half a line of a worker that was killed
     finally:
         process.kill()
         code = process.wait()

@@ -97,7 +97,7 @@ def read_card(checkpoint: Checkpoint) -> dict[str, Any]:
     end = next(number for number, line in enumerate(lines[1:], 1) if line.strip() == "---")
     try:
         value = yaml.safe_load("\n".join(lines[1:end]))
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: a day that no month has
         return {}
     return value if isinstance(value, dict) else {}
 
@@ -187,11 +187,13 @@ def architecture_keys(family: Family, checkpoint: Checkpoint, shape: ModelShape,
     prefix = family.gguf
     for key, name in key_sources().items():
         value = config.get(name)
-        if not isinstance(value, int):
+        if not isinstance(value, int) or not 0 <= value < 2**32:
             raise BadInputError(f"config.json has no usable {name}.", "Get config.json again.")
         yield whole(f"{prefix}.{key}", value)
     yield whole(f"{prefix}.attention.head_count_kv", shape.key_heads)
     epsilon = config.get("rms_norm_eps", 1e-6)
+    if isinstance(epsilon, bool) or not isinstance(epsilon, int | float) or not 0 <= epsilon < 1:
+        raise BadInputError("config.json has no usable rms_norm_eps.", "Get config.json again.")
     yield real(f"{prefix}.attention.layer_norm_rms_epsilon", float(epsilon))
     if shape.has_own_head_width:
         yield whole(f"{prefix}.attention.key_length", shape.head_width)

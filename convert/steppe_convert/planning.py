@@ -58,7 +58,7 @@ def prepare(
     identity = identify(checkpoint, shape, catalogue, profile_id, rope_base=rope_base)
     vocabulary = read_vocabulary(checkpoint, shape.rows)
     notes = [*checkpoint.notes, *identity.notes, *_notes(checkpoint, shape, vocabulary)]
-    mapped = map_tensors(checkpoint, family, shape)
+    mapped = map_tensors(checkpoint, family, shape, identity.rope_base)
     types = choose_types(mapped, file_type, family.gguf, shape, has_importance=importance_keys is not None)
     tensors: list[PlannedTensor] = []
     offset = 0

@@ -66,11 +66,11 @@ def _factor(settings: dict[str, Any]) -> float:
     return float(factor)
 
 
-def rope_factors(config: dict[str, Any], shape: ModelShape) -> tuple[float, ...]:
+def rope_factors(config: dict[str, Any], shape: ModelShape, rope_base: float = 0.0) -> tuple[float, ...]:
     """What Llama 3.1's scaling divides each frequency by, one float32 for each pair; () for all other kinds.
 
     Source: the rope scaling of the Llama 3.1 release: long waves are stretched by `factor`, short ones left alone,
-    those in between interpolated. Computed in float32 where the release does.
+    those in between interpolated. Computed in float32 where the release does. `rope_base` wins over the configuration.
     """
     settings = rope_settings(config)
     if settings["rope_type"] != "llama3":
@@ -79,7 +79,7 @@ def rope_factors(config: dict[str, Any], shape: ModelShape) -> tuple[float, ...]
 
     width = shape.head_width
     exponents = numpy.arange(0, width, 2, dtype=numpy.float32) / numpy.float32(width)
-    frequencies = numpy.float32(1.0) / numpy.power(numpy.float32(settings["rope_theta"]), exponents)
+    frequencies = numpy.float32(1.0) / numpy.power(numpy.float32(rope_base or settings["rope_theta"]), exponents)
     factor = _factor(settings)
     low, high = float(settings.get("low_freq_factor", 1.0)), float(settings.get("high_freq_factor", 4.0))
     trained = settings.get("original_max_position_embeddings", 8192)

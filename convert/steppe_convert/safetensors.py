@@ -60,7 +60,7 @@ def _tensor(file: ByteFile, name: str, entry: Any, data_start: int) -> TensorSou
     try:
         dtype, shape = str(entry["dtype"]), tuple(int(size) for size in entry["shape"])
         first, last = (int(each) for each in entry["data_offsets"])
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise _damaged(file, f"its entry of {name} is incomplete") from error
     tensor = TensorSource(name, dtype, shape, file, data_start + first)
     if first < 0 or any(size < 0 for size in shape) or last - first != _size(tensor, last - first):

@@ -99,7 +99,7 @@ def read_shape(config: dict[str, Any], rows: int, *, has_output: bool) -> ModelS
     activation = config.get("hidden_act", "silu")
     if activation not in ("silu", "swish"):
         raise BadInputError(f"The model's activation is {activation}.", "Only models with silu can be converted.")
-    if float(config.get("partial_rotary_factor") or 1.0) != 1.0:
+    if (config.get("partial_rotary_factor") or 1.0) != 1.0:
         raise BadInputError("The model turns only part of each head.", "Such models cannot be converted.")
     return shape
 

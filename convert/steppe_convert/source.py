@@ -75,7 +75,11 @@ class TensorSource:
 
 
 class RowChange(Protocol):
-    """What an adapter adds to a tensor's rows."""
+    """What an adapter adds to a tensor's rows; `identity` changes when anything does that decides it."""
+
+    @property
+    def identity(self) -> str:
+        """Of which numbers it is made."""
 
     def add_to(self, first: int, out: NDArray[float32]) -> None:
         """Add the change of the rows from `first` on to `out`, a float32 array of (rows, columns)."""

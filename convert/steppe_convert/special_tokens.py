@@ -120,10 +120,9 @@ def read_specials(
 
 
 def _adds(settings: Mapping[str, Any], processor: Mapping[str, bool], short: str, *, usual: bool) -> bool:
-    if short in processor:
-        return processor[short]
+    """What tokenizer_config.json states wins: tokenizers install their template by it when they are loaded."""
     stated = settings.get(f"add_{short}_token")
-    return stated if isinstance(stated, bool) else usual
+    return stated if isinstance(stated, bool) else processor.get(short, usual)
 
 
 def _processor_adds(processor: Any, names: Mapping[str, str]) -> dict[str, bool]:

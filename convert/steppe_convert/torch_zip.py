@@ -10,11 +10,13 @@ import io
 import pickle
 import struct
 import zipfile
+import zlib
 from typing import Any, NamedTuple, NoReturn
 
 from steppe_convert.source import ByteFile, TensorSource, refuse_pointer
 from steppe_models.errors import BadInputError, IntegrityError
 
+_DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error)
 _STORAGES = {
     "FloatStorage": ("F32", 4),
     "HalfStorage": ("F16", 2),
@@ -160,7 +162,15 @@ def read_torch_zip(file: ByteFile) -> dict[str, TensorSource]:
             if members[pickles[0]].file_size > _MAX_PICKLE_BYTES:
                 raise IntegrityError(f"{file.name} has a table of impossible size.", "Get the file again.")
             table = _flatten(file, _unpickle(file, archive.read(pickles[0])))
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, struct.error) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        struct.error,
+    ) as error:
         raise IntegrityError(
             f"{file.name} is cut short or damaged: the directory at its end cannot be read.", "Get the file again."
         ) from error

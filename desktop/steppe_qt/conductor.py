@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from steppe.problem import Problem
 from steppe.settings import Settings, SettingsStore
-from steppe.settings_table import BUDGET, CONTEXT, GPU_LAYERS, MAX_TOKENS, MODE, MODEL, SAMPLES, THREADS
+from steppe.settings_table import CONTEXT, GPU_LAYERS, MODE, MODEL, THREADS
+from steppe.settings_use import options_of
 from steppe_models.errors import SteppeError
 from steppe_qt.announce import announce
 from steppe_qt.engine_words import line_of, trouble_line
@@ -128,6 +129,7 @@ class Conductor(QObject):
     def new_problem(self) -> None:
         """An empty page, ready to type."""
         self._session.stop()
+        self._request = self._passing = None  # whoever comes next tries nothing of this again
         self._window.show_page(self._window.page)
         self._window.page.show_empty()
         self._window.entry.set_problem(Problem(""))
@@ -177,7 +179,21 @@ class Conductor(QObject):
         entry.model_picker.more_requested.connect(self.models_wanted)
         self._window.status.acted.connect(self._on_acted)
 
+    def _as_set(self, request: SolveRequest) -> SolveRequest:
+        """The request with the bounds that are set now."""
+        wanted = options_of(self._settings.settings)
+        return replace(
+            request,
+            max_tokens=wanted.max_tokens,
+            samples=wanted.samples,
+            budget_s=wanted.budget_s,
+            first_seed=wanted.seed,
+            first_temperature=wanted.temperature,
+            limits=(wanted.program_wall_s, wanted.program_memory_mb),
+        )
+
     def _solve(self, request: SolveRequest) -> None:
+        request = self._as_set(request)
         self._passing = None
         self._request = request
         view = self._follow_view()
@@ -200,10 +216,7 @@ class Conductor(QObject):
 
     @Slot(object)
     def _on_solve_requested(self, problem: Problem) -> None:
-        mode = self._window.entry.mode_picker.mode
-        settings = self._settings.settings
-        bounds = settings[SAMPLES], settings[BUDGET]
-        self._solve(SolveRequest(problem, self.model_id, mode, settings[MAX_TOKENS], 0, *bounds))
+        self._solve(SolveRequest(problem, self.model_id, self._window.entry.mode_picker.mode))
 
     @Slot(object)
     def _on_solve_ended(self, ending: Ending) -> None:

@@ -75,8 +75,8 @@ class Doors(QObject):
             self.show_first_start()
         if other._work is not None and other._window.stack.currentWidget() is other._work:
             self.open_work()
-        if other._work is not None and self._work is not None:
-            self._work.editor.setPlainText(other._work.editor.toPlainText())
+        if other._work is not None:
+            self._work_page().editor.setPlainText(other._work.editor.toPlainText())
         if other.panel is not None and not other.panel.isHidden():
             self.toggle_history()
         if other.has_settings_open:
@@ -96,6 +96,7 @@ class Doors(QObject):
             self._help.close()
         if self.panel is not None:
             self.panel.close_work()
+        self.exports.close()
 
     @Slot()
     def open_models(self) -> None:
@@ -155,13 +156,16 @@ class Doors(QObject):
     @Slot()
     def open_work(self) -> None:
         """Check one's own work, line by line; no model is needed."""
+        self._window.show_page(self._work_page())
+        self._work_page().take_focus()
+
+    def _work_page(self) -> WorkCheckPage:
         if self._work is None:
             from steppe_qt.work.page import WorkCheckPage
 
             self._work = WorkCheckPage(self._conductor.session, self._window.page.typesetter, self._theme)
             self._work.left.connect(self.show_problems)
-        self._window.show_page(self._work)
-        self._work.take_focus()
+        return self._work
 
     @Slot()
     def open_batch(self) -> None:
@@ -251,7 +255,7 @@ class Doors(QObject):
         """Whether a dialog has something under way that would end with it."""
         is_first = self._first_start is not None and self._first_start.is_busy
         is_batch = self._batch is not None and self._batch.is_busy
-        return is_first or is_batch or (self._models is not None and self._models.is_busy)
+        return is_first or is_batch or self.exports.is_busy or (self._models is not None and self._models.is_busy)
 
     @property
     def has_settings_open(self) -> bool:

@@ -148,7 +148,7 @@ def shape_of(header: GgufHeader) -> Shape | None:
 def id_from_name(path: Path) -> str:
     """An id for a file of one's own, from its name."""
     plain = re.sub(r"[^a-z0-9._-]+", "-", path.stem.lower()).strip("-._")
-    return plain[:80] or "model"
+    return "imported" if plain == "import" else plain[:80] or "model"  # `import` is no id: it names a lock
 
 
 def format_of_template(template: str) -> tuple[str, tuple[str, ...]] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -202,3 +203,11 @@ def test_a_list_changed_after_signing_and_an_unsigned_bundle_are_refused(
     with pytest.raises(IntegrityError, match="changed after it was signed"):
         take(other, tmp_path / "b", signers_of(key))
     assert other.installed() == []
+
+
+def test_a_bundles_own_word_for_its_file_is_no_proof(model: InstalledModel, other: Store, tmp_path: Path) -> None:
+    own = replace(model, profile=replace(model.profile, id="own"))
+    write(own, tmp_path / "b")
+    (arrived,) = take(other, tmp_path / "b")
+    assert arrived.id == "own"
+    assert not arrived.verified

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from steppe_models.catalogue import ModelProfile
+from steppe_models.catalogue import ModelProfile, is_id
 from steppe_models.errors import BadInputError, IntegrityError
+from steppe_models.guess import id_from_name
 from steppe_models.sources.transfer import Progress
 from steppe_models.store import Store
 
@@ -71,3 +72,8 @@ def test_an_import_of_a_broken_file_is_refused(
     with pytest.raises(IntegrityError):
         store.import_file(file)
     assert store.installed() == []
+
+
+def test_a_file_called_import_gets_an_id_that_can_be_removed_again() -> None:
+    for name in ("import.gguf", "Import.gguf", "..gguf", "UPPER case!.gguf"):
+        assert is_id(id_from_name(Path(name)))

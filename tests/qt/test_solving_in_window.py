@@ -2,7 +2,9 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from steppe.history.store import History
 from steppe.problem import Problem
@@ -108,8 +110,11 @@ def test_escape_stops_at_once_and_keeps_what_there_is(stage, engine):
 def test_another_try_lets_chance_in(stage, engine):
     stage.solve()
     first = engine.requests[-1].sampling
+    stage.window.entry.box.setFocus()  # where one is after solving
     QTest.keyClick(
-        stage.window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        QApplication.focusWidget(),
+        Qt.Key.Key_Return,
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
     )
     stage.wait(lambda: not stage.workplace.session.is_solving)
     second = engine.requests[-1].sampling
@@ -245,3 +250,58 @@ def test_a_solve_of_earlier_is_shown_as_it_was(open_stage, engine, tmp_path):
     assert stage.entry.box.text == "A box holds 7 eggs. How many do 6 boxes hold?"
     assert stage.view.card.spoken == before
     assert stage.view.program.editor.program() == "print(6 * 7)\n"
+
+
+def test_limits_of_programs_and_chance_are_those_that_are_set(open_stage, tmp_path, engine):
+    settings = "[solve]\nseed = 5\ntemperature = 0.3\nmax_tokens = 99\n[program]\ntime = 2.5\nmemory = 128\n"
+    (tmp_path / "settings.toml").write_text(settings)
+    stage = open_stage()
+    stage.ready()
+    stage.solve()
+    made = engine.requests[-1]
+    assert (made.sampling.seed, made.sampling.temperature, made.max_tokens) == (5, 0.3, 99)
+    assert stage.view.solution.request.limits == (2.5, 128)
+    edit(stage, "print(6 * 7)", "x = bytearray(10**9)")
+    run(stage)
+    assert "128" in stage.view.program.message
+
+
+def test_a_program_that_changes_while_it_runs_is_not_what_ran(stage):
+    stage.solve()
+    QTest.mouseClick(stage.view.program.run_button, Qt.MouseButton.LeftButton)  # as the model wrote it
+    stage.view.program.editor.document().find("7").insertText("8")
+    stage.wait(lambda: not stage.workplace.session.is_program_running)
+    assert "You edited" not in stage.view.card.sentence
+
+
+def test_the_output_keeps_its_selection_while_the_reasoning_goes_on(stage, engine):
+    engine.pace_s, engine.prose = 0.02, "word " * 300 + "The answer is 42."
+    stage.entry.box.set_text("A box holds 7 eggs. How many do 6 boxes hold?")
+    stage.entry.solve()
+    stage.wait(lambda: stage.view is not None and stage.view.program.output.toPlainText() == "42")
+    output = stage.view.program.output
+    output.selectAll()
+    before = len(stage.view.prose.view.written_text())
+    stage.wait(lambda: len(stage.view.prose.view.written_text()) > before + 40)
+    assert output.textCursor().selectedText() == "42"
+    stage.workplace.session.stop()
+
+
+def test_nothing_of_a_problem_before_is_tried_again(stage, engine):
+    stage.solve()
+    count = len(engine.requests)
+    stage.workplace.conductor.new_problem()
+    stage.workplace.conductor.another_try()
+    assert not stage.workplace.session.is_solving
+    assert len(engine.requests) == count
+
+
+def test_no_two_shortcuts_are_the_same(stage):
+    stage.workplace.doors.toggle_history()
+    keys = [
+        shortcut.toString()
+        for action in stage.window.findChildren(QAction)
+        for shortcut in action.shortcuts()
+        if not shortcut.isEmpty()
+    ]
+    assert sorted(keys) == sorted(set(keys))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -90,7 +91,7 @@ def answer_statement(statement: Statement, sandbox: Sandbox) -> AlgebraResult | 
     started = time.perf_counter()
     program = f"ASKED = {_asked(statement)!r}\nDEBUG = False\n{_guest_for(statement)}"
     outcome = sandbox.run(program, wall_s=WALL_S, memory_mb=_MEMORY_MB)
-    said = [json.loads(line) for line in outcome.stdout.splitlines() if line.startswith("{") and line.endswith("}")]
+    said = list(_objects(outcome.stdout))
     if not said or "text" not in said[0]:
         return None
     checks = tuple(AlgebraCheck(**each) for each in said[1:] if "equation" in each)
@@ -108,6 +109,17 @@ def answer_statement(statement: Statement, sandbox: Sandbox) -> AlgebraResult | 
         checks=checks,
         seconds=time.perf_counter() - started,
     )
+
+
+def _objects(output: str) -> Iterator[dict[str, Any]]:
+    """What the program told, one object a line; a line that was cut off tells nothing."""
+    for line in output.splitlines():
+        try:
+            value = json.loads(line) if line.startswith("{") else None
+        except ValueError:
+            continue
+        if isinstance(value, dict):
+            yield value
 
 
 def _answer_of(said: dict[str, Any]) -> Answer | None:

@@ -75,11 +75,16 @@ class ProgramPanel(Panel):
     @property
     def is_edited(self) -> bool:
         """Whether the program is no longer what the model wrote."""
-        return self._is_final and self.editor.program().rstrip() != self._original.rstrip()
+        return self._is_final and self.differs(self.editor.program())
+
+    def differs(self, program: str) -> bool:
+        """Whether a program is another than what the model wrote."""
+        return program.rstrip() != self._original.rstrip()
 
     def clear(self) -> None:
         """Begin anew."""
         self._original = self._streamed = ""
+        self._result_shown: tuple[bool, str, str, int | None] | None = None
         self._is_final = False
         self.editor.setReadOnly(True)
         self.editor.set_program("")
@@ -106,6 +111,7 @@ class ProgramPanel(Panel):
             self._original = path.program
             if self.editor.program() != path.program:
                 self.editor.set_program(path.program)
+                self._result_shown = None
 
     def show_state(self, solution: Solution) -> None:
         """Say where the path is and show what came of the program."""
@@ -128,6 +134,7 @@ class ProgramPanel(Panel):
     def show_run(self, run: ProgramRun) -> None:
         """What came of the edited program."""
         self.set_state("")
+        self._result_shown = None  # an edit takes the mark of an error away
         self._show_result(run.outcome.is_ok, run.outcome.stdout, run.outcome.message, run.outcome.error_line)
         self._update()
 
@@ -167,6 +174,10 @@ class ProgramPanel(Panel):
         self._buttons.addWidget(self.run_button)
 
     def _show_result(self, is_ok: bool, output: str, message: str, line: int | None = None) -> None:
+        """Show what came of a program; what is there already keeps its selection and its place."""
+        if self._result_shown == (is_ok, output, message, line):
+            return
+        self._result_shown = (is_ok, output, message, line)
         self.output.setPlainText(output.rstrip("\n"))
         self.output.setVisible(bool(output.strip()) or is_ok)
         if is_ok and not output.strip():

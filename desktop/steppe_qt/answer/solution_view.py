@@ -156,7 +156,7 @@ class SolutionView(QWidget):
     @Slot(object)
     def on_program_ended(self, run: ProgramRun) -> None:
         """An edited program has run: the answer follows it."""
-        self.solution.edited = run if self.program.is_edited else None
+        self.solution.edited = run if self.program.differs(run.program) else None
         self.program.show_run(run)
         self._paint()
         self._find_plot()
@@ -240,7 +240,8 @@ class SolutionView(QWidget):
             return
         self.program.show_running()
         announce(self, badge_of(self.solution).text if self.solution.is_running else self.tr("The program runs."))
-        self._session.run_program(program, self.solution.request.problem, self.solution.prose_answer)
+        request = self.solution.request
+        self._session.run_program(program, request.problem, self.solution.prose_answer, request.limits)
 
     @Slot(float, float)
     def _on_range_changed(self, low: float, high: float) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from steppe.solve.events import Group, TallyChanged
+from steppe_qt.plain_tip import plain_tip
 from steppe_qt.theme.parts import label
 from steppe_qt.theme.theme import Theme
 from steppe_qt.theme.tokens import SPACE, SPACE_HALF
@@ -85,7 +86,7 @@ class _Row:
         if group is None:
             return
         self._answer.setText(shortened(group))
-        self._answer.setToolTip(group.answer.text)
+        self._answer.setToolTip(plain_tip(group.answer.text))
         self._bar.set_share(group.share)
         self._count.setText(count_of(group))
 

@@ -8,7 +8,7 @@ from typing import Literal
 from PySide6.QtCore import QCoreApplication
 
 from steppe.check.trust import FEW
-from steppe.solve.events import Evidence, Path, PathResult, TallyChanged, Verdict
+from steppe.solve.events import Agreement, Evidence, Path, PathResult, TallyChanged, Verdict
 from steppe.solve.tally import SAFE
 from steppe_qt.solving.program_run import ProgramRun
 from steppe_qt.solving.solution import Phase, Solution, Step
@@ -41,9 +41,7 @@ def settled_badge(solution: Solution) -> Badge:
     if solution.algebra is not None and solution.edited is None:
         return Badge("agree", translate("Answer", "Computed by algebra"))
     if solution.tally is not None and solution.edited is None and solution.answer is not None:
-        if agreement == "agree":
-            return Badge("agree", translate("Answer", "A clear vote"))
-        return Badge("differ", translate("Answer", "A close vote"))
+        return _vote_badge(agreement)
     if agreement == "agree":
         return Badge("agree", translate("Answer", "Both ways agree"))
     if agreement == "differ":
@@ -53,6 +51,14 @@ def settled_badge(solution: Solution) -> Badge:
     if solution.phase is Phase.STOPPED:
         return Badge("none", translate("Answer", "Stopped"))
     return Badge("none", translate("Answer", "No answer"))
+
+
+def _vote_badge(agreement: Agreement) -> Badge:
+    if agreement == "agree":
+        return Badge("agree", translate("Answer", "A clear vote"))
+    if agreement == "single":
+        return Badge("single", translate("Answer", "No other answer"))
+    return Badge("differ", translate("Answer", "A close vote"))
 
 
 def sentence_of(solution: Solution) -> str:
@@ -102,7 +108,14 @@ def equations_sentence(verdict: Verdict) -> str:
         return ""
     if any(each.state in ("fails", "undefined") for each in verdict.equations):
         return " " + translate("Answer", "Put back into the equations it fails: check it yourself.")
-    return " " + translate("Answer", "Put back into the equations it holds.")
+    is_rounded = any(each.state == "close" for each in verdict.equations)
+    if verdict.equations[0].source == "problem":
+        if is_rounded:
+            return " " + translate("Answer", "Put back into the equations it holds within its rounding.")
+        return " " + translate("Answer", "Put back into the equations it holds.")
+    if is_rounded:
+        return " " + translate("Answer", "Put back into the program's own equations it holds within its rounding.")
+    return " " + translate("Answer", "Put back into the program's own equations it holds.")
 
 
 def _paths_sentence(verdict: Verdict) -> str:
@@ -110,7 +123,9 @@ def _paths_sentence(verdict: Verdict) -> str:
         return algebra_sentence(verdict)
     if verdict.tally is not None:
         return vote_sentence(verdict.tally)
-    answered = {_way(path) for path in verdict.paths if path.answer is not None}
+    ways = [_way(path) for path in verdict.paths if path.answer is not None]
+    if len(ways) > len(set(ways)):
+        return _alike_sentence(verdict, ways[0])
     if verdict.agreement == "agree":
         return translate("Answer", "A program computed it, and a line of reasoning came to the same answer.")
     if verdict.agreement == "differ":
@@ -119,7 +134,16 @@ def _paths_sentence(verdict: Verdict) -> str:
         if any(path.reason in ("length", "context") for path in verdict.paths):
             return translate("Answer", "The model did not come to an end. Allow it a longer text in the settings.")
         return translate("Answer", "No answer could be read from what the model wrote.")
-    return single_sentence(answered, {_way(path) for path in verdict.paths})
+    return single_sentence(set(ways), {_way(path) for path in verdict.paths})
+
+
+def _alike_sentence(verdict: Verdict, way: Path) -> str:
+    """Of two answers that were come to in the same way."""
+    if verdict.agreement == "differ":
+        return translate("Answer", "Two texts of the same kind come to different answers: check them yourself.")
+    if way == "pot":
+        return translate("Answer", "Two programs agree. No reasoning was compared with them.")
+    return translate("Answer", "Two lines of reasoning agree. Nothing was computed.")
 
 
 def _way(path: PathResult) -> Path:

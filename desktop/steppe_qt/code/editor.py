@@ -29,6 +29,7 @@ from steppe_qt.code.highlighter import PythonHighlighter
 from steppe_qt.code.indent import indentation_after, outdented, to_remove
 from steppe_qt.code.margin import LineNumbers
 from steppe_qt.maths import colours
+from steppe_qt.plain_tip import plain_tip
 
 INDENT = 4
 _Key = Qt.Key
@@ -119,7 +120,7 @@ class CodeEditor(QPlainTextEdit):
         if isinstance(event, QHelpEvent) and self._error_line is not None:
             line = self.cursorForPosition(self.viewport().mapFromGlobal(event.globalPos())).blockNumber() + 1
             if line == self._error_line:
-                QToolTip.showText(event.globalPos(), self._error_message, self)
+                QToolTip.showText(event.globalPos(), plain_tip(self._error_message), self)
                 return True
         return super().event(event)
 

@@ -80,6 +80,7 @@ class Choices(QWidget):
         row = _Row(self)
         row.edit.setText(text)
         row.remove.setIcon(icon("close", self._theme.colours, "muted", 16))
+        row.edit.textChanged.connect(self._letter)
         row.edit.textChanged.connect(self.changed)
         row.edit.returnPressed.connect(self._on_return)
         row.remove.clicked.connect(self._on_remove)
@@ -93,13 +94,23 @@ class Choices(QWidget):
         row.deleteLater()
 
     def _after_change(self) -> None:
-        for letter, row in zip(LETTERS, self._rows, strict=False):
+        self._letter()
+        self._add.setEnabled(len(self._rows) < len(LETTERS))
+        self.changed.emit()
+
+    @Slot()
+    def _letter(self) -> None:
+        """Rows that are filled in have the letters that the answer will name; an empty one between them has none."""
+        filled = [bool(row.edit.text().strip()) for row in self._rows]
+        count = sum(filled)
+        for place, row in enumerate(self._rows):
+            number = sum(filled[:place]) if filled[place] else place - sum(filled[:place]) + count
+            is_between = not filled[place] and any(filled[place:])
+            letter = "" if is_between else LETTERS[min(number, len(LETTERS) - 1)]
             row.letter.setText(letter)
             row.edit.setAccessibleName(self.tr("Choice {letter}").format(letter=letter))
             row.remove.setAccessibleName(self.tr("Remove choice {letter}").format(letter=letter))
             row.remove.setToolTip(self.tr("Remove choice {letter}").format(letter=letter))
-        self._add.setEnabled(len(self._rows) < len(LETTERS))
-        self.changed.emit()
 
     @Slot()
     def _on_add(self) -> None:

@@ -89,8 +89,12 @@ class ProblemBox(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Return solves; arrows at the edges of the text walk through earlier problems."""
         key = event.key()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.solve_requested.emit()
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and held & Qt.KeyboardModifier.ControlModifier:
+            if held == Qt.KeyboardModifier.ControlModifier:
+                self.solve_requested.emit()
+            else:
+                event.ignore()  # with Shift it is another try: the window's own
             return
         is_plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if is_plain and key == Qt.Key.Key_Up and self._is_at_edge(QTextCursor.MoveOperation.Up):

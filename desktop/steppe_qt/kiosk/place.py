@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QApplication
 
 from steppe.kiosk.watchdog import ServiceManager
@@ -91,7 +92,10 @@ class KioskPlace(QObject):
         self._idle.stop()
         self.conductor.new_problem()
         self.window.begin_anew()
-        self._application.clipboard().clear()
+        clipboard = self._application.clipboard()
+        clipboard.clear()
+        if clipboard.supportsSelection():
+            clipboard.clear(QClipboard.Mode.Selection)
         forget_tool_tips()
         self.theme.choose(*self._look)
         self.window.wait()

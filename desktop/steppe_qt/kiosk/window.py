@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSettings, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
@@ -58,6 +58,9 @@ class KioskWindow(MainWindow):
         self.time_over = _cover(self.tr("The time is over."), self)
         self.pin_pad = PinPad(PinCheck(settings[KIOSK_PIN]), self)
         self._has_pin = bool(settings[KIOSK_PIN])
+        self._covers: tuple[QWidget, ...] = (self.waiting, self.time_over, self.pin_pad)
+        for cover in self._covers:
+            cover.installEventFilter(self)
         self._connect()
 
     def prepare(self) -> None:
@@ -91,7 +94,7 @@ class KioskWindow(MainWindow):
         self.close()
 
     def show_time_over(self) -> None:
-        """The exam is over: nothing can be done any more but to enter the PIN."""
+        """The exam is over: nothing can be done any more but to enter the PIN, by way of the emblem above."""
         self._cover_with(self.time_over)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -119,9 +122,27 @@ class KioskWindow(MainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Covers cover everything, also after the screen was turned."""
         super().resizeEvent(event)
-        for cover in (self.waiting, self.time_over, self.pin_pad):
-            cover.setGeometry(self.rect())
+        for cover in self._covers:
+            cover.setGeometry(self._place_of(cover))
         self.keyboard.setMaximumHeight(round(self.height() * _MOST_KEYBOARD))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What lies behind a cover takes neither keys nor touches."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide) and watched in self._covers:
+            is_free = not any(cover.isVisibleTo(self) for cover in self._covers)
+            whole = self.centralWidget()
+            assert whole is not None
+            for child in whole.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+                if child is not self.kiosk_bar:  # its emblem leads to the PIN
+                    child.setEnabled(is_free)
+            for button in self.kiosk_bar.buttons:
+                button.setEnabled(is_free)
+        return super().eventFilter(watched, event)
+
+    def _place_of(self, cover: QWidget) -> QRect:
+        """All of the window; when the time is over, all below the bar."""
+        top = self.kiosk_bar.geometry().bottom() + 1 if cover is self.time_over else 0
+        return self.rect().adjusted(0, top, 0, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Behind a cover nothing can be done."""
@@ -152,7 +173,7 @@ class KioskWindow(MainWindow):
             self.clock.over.connect(self.show_time_over)
 
     def _cover_with(self, cover: QWidget) -> None:
-        cover.setGeometry(self.rect())
+        cover.setGeometry(self._place_of(cover))
         cover.show()
         cover.raise_()
         cover.setFocus(Qt.FocusReason.OtherFocusReason)

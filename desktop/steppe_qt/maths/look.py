@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 
 from steppe.prose.flow import Paragraph, Run
 from steppe_qt.maths import colours
+from steppe_qt.plain_tip import plain_tip
 
 IS_CODE = QTextFormat.Property.UserProperty.value + 4  # of a paragraph: the view draws a panel behind it
 _HEADING_SIZES = {0: 1.3, 1: 1.22, 2: 1.14, 3: 1.06}  # 0: the title of a section
@@ -122,7 +123,7 @@ class Look:
         made.setFont(self._fixed)
         wrong = colours.wrong(self.palette)
         made.setBackground(colours.tinted(wrong, self.palette))
-        made.setToolTip(message)
+        made.setToolTip(plain_tip(message))
         return made
 
     def note_format(self, state: str) -> QTextCharFormat:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 from steppe.history.store import Entry
 from steppe_qt.past import wording
+from steppe_qt.plain_tip import plain_tip
 
 ENTRY_ROLE = int(Qt.ItemDataRole.UserRole)
 Index = QModelIndex | QPersistentModelIndex
@@ -74,7 +75,7 @@ class EntriesModel(QAbstractListModel):
             return wording.spoken(entry)
         if role == Qt.ItemDataRole.ToolTipRole:
             parts = [entry.problem[:500], wording.exactly(entry.started), entry.note]
-            return "\n\n".join(part for part in parts if part)
+            return plain_tip("\n\n".join(part for part in parts if part))
         return None
 
     def canFetchMore(self, parent: Index) -> bool:

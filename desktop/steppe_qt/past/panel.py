@@ -51,6 +51,7 @@ class HistoryPanel(QWidget):
         self._history = history
         self._theme = theme
         self._doomed: Entry | None = None
+        self._opens_first = False
         self._reader = HistoryReader(self)
         self._reader.failed.connect(self._on_failed)
         self._model = EntriesModel()
@@ -106,7 +107,7 @@ class HistoryPanel(QWidget):
         made = {}
         for name, text, keys, act in (
             ("open", self.tr("Open"), "", self.open_current),
-            ("star", self.tr("Favourite"), "Ctrl+D", self.toggle_favourite),
+            ("star", self.tr("Favourite"), "Ctrl+Shift+D", self.toggle_favourite),
             ("remarks", self.tr("Tags and note…"), "F2", self.edit_remarks),
             ("export", self.tr("Export…"), "", self.export_selected),
             ("export_full", self.tr("Export with solutions…"), "", self.export_in_full),
@@ -269,6 +270,10 @@ class HistoryPanel(QWidget):
             self._list.setCurrentIndex(self._model.index(row))
         self._empty.setText(self._empty_text())
         self._stack.setCurrentIndex(0 if entries else 1)
+        if self._opens_first and entries:
+            self._list.setCurrentIndex(self._model.index(0))
+            self.open_current()
+        self._opens_first = False
 
     def _empty_text(self) -> str:
         if self._history is None:
@@ -282,12 +287,15 @@ class HistoryPanel(QWidget):
         if (history := self._history) is None:
             return
         words, stars = self._search.text(), self._stars.isChecked()
-        self._reader.ask(
-            lambda: history.entries(words, favourites=stars, limit=PAGE + 1, before=before), self._show_more, "entries"
-        )
 
-    def _show_more(self, entries: list[Entry]) -> None:
-        self._model.show_more(entries[:PAGE], has_more=len(entries) > PAGE)
+        def show(entries: list[Entry]) -> None:
+            is_next = bool(self._model.entries) and self._model.entries[-1].id == before
+            if is_next and (words, stars) == (self._search.text(), self._stars.isChecked()):
+                self._model.show_more(entries[:PAGE], has_more=len(entries) > PAGE)
+
+        self._reader.ask(
+            lambda: history.entries(words, favourites=stars, limit=PAGE + 1, before=before), show, "more entries"
+        )
 
     def _on_changed(self, _result: object) -> None:
         self.refresh()
@@ -372,6 +380,11 @@ class HistoryPanel(QWidget):
                 self._forget_doomed()
                 return True
         elif watched is self._search:
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._typing.isActive():
+                self._opens_first = True  # of what is being looked for, not of what is still in the list
+                self._typing.stop()
+                self.refresh()
+                return True
             if key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._model.entries:
                 self._list.setFocus()
                 if not self._list.currentIndex().isValid():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -70,6 +71,10 @@ class HistoryReader(QObject):
                     result = work()
                 except SteppeError as error:
                     result, use = error, self.failed.emit
+                except Exception as error:  # noqa: BLE001 - the next question must be answered all the same
+                    traceback.print_exception(error)
+                    sentence = f"Something in Steppe itself went wrong: {type(error).__name__}."
+                    result, use = SteppeError(sentence), self.failed.emit
             if self._is_closed:
                 return
             self._came.emit(use, result)

@@ -41,6 +41,11 @@ class ExportDoor(QObject):
             self._exporter.told.connect(self.told)
         return self._exporter
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being saved or printed."""
+        return self._exporter is not None and self._exporter.is_busy
+
     def join_panel(self, panel: HistoryPanel, history: Callable[[], History | None]) -> None:
         """Save and print what is selected in the panel of earlier problems."""
 

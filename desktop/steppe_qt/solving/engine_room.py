@@ -25,7 +25,7 @@ from steppe_qt.solving.messages import (
     ProgramEnded,
     SandboxChanged,
 )
-from steppe_qt.solving.program_run import run_program
+from steppe_qt.solving.program_run import failed_run, run_program
 from steppe_qt.solving.request import Ending, EngineStatus, Recorder, SolveRequest, Trouble
 
 if TYPE_CHECKING:
@@ -106,12 +106,14 @@ class EngineRoom:
                 sandbox.cancel()
 
     def force_stop(self, number: int) -> None:
-        """End the engine if the solve `number` still goes on although it was asked to stop."""
+        """End the engine if the solve `number`, or one before it, still goes on although it was asked to stop."""
         self._programs.submit(lambda: self._end_engine_of(number))
 
-    def run_program(self, number: int, program: str, problem: Problem, other: Answer | None) -> None:
+    def run_program(
+        self, number: int, program: str, problem: Problem, other: Answer | None, limits: tuple[float, int]
+    ) -> None:
         """Run an edited program; waits for the sandbox if that is still starting."""
-        self._programs.submit(lambda: self._run_program(number, program, problem, other))
+        self._programs.submit(lambda: self._run_program(number, program, problem, other, limits))
 
     def make_plot(self, number: int, request: PlotRequest, x_range: tuple[float, float] | None) -> None:
         """Compute what a plot shows, all of it or the range that is looked at."""
@@ -229,9 +231,11 @@ class EngineRoom:
             raise SolveStoppedError
         options = Options(
             mode=request.mode,
-            seed=request.try_number,
+            seed=request.first_seed + request.try_number,
             temperature=request.temperature,
             max_tokens=request.max_tokens,
+            program_wall_s=request.limits[0],
+            program_memory_mb=request.limits[1],
             samples=request.samples,
             budget_s=request.budget_s,
             least_samples=request.least_samples,
@@ -271,8 +275,13 @@ class EngineRoom:
         if not self._is_closing:
             self._tell(SandboxChanged(sandbox.state))
 
-    def _run_program(self, number: int, program: str, problem: Problem, other: Answer | None) -> None:
-        run = run_program(program, problem, other, self._take_sandbox())
+    def _run_program(
+        self, number: int, program: str, problem: Problem, other: Answer | None, limits: tuple[float, int]
+    ) -> None:
+        try:
+            run = run_program(program, problem, other, self._take_sandbox(), limits)
+        except Exception as error:  # noqa: BLE001 - a bug must not leave the panel running
+            run = failed_run(program, other, _bug(error).message)
         self._tell(ProgramEnded(number, run))
 
     @staticmethod
@@ -282,6 +291,12 @@ class EngineRoom:
         return understand(request.problem) is not None
 
     def _solve_by_algebra(self, number: int, request: SolveRequest) -> None:
+        try:
+            self._follow_algebra(number, request)
+        except Exception as error:  # noqa: BLE001 - a bug must not leave the window waiting for an end
+            self._tell(Ended(number, Ending("failed", _bug(error))))
+
+    def _follow_algebra(self, number: int, request: SolveRequest) -> None:
         """Have algebra answer; what it cannot answer for certain goes on to the model."""
         from steppe.solve.algebra import events_of_algebra, find_by_algebra
 
@@ -315,6 +330,8 @@ class EngineRoom:
             self._tell(DerivationChecked(number, tuple(check_derivation(text, sandbox)), None))
         except SteppeError as error:
             self._tell(DerivationChecked(number, (), _trouble(error)))
+        except Exception as error:  # noqa: BLE001 - a bug must not leave the page checking
+            self._tell(DerivationChecked(number, (), _bug(error)))
 
     def _make_plot(self, number: int, request: PlotRequest, x_range: tuple[float, float] | None) -> None:
         from steppe.plots import compute
@@ -324,7 +341,7 @@ class EngineRoom:
 
     def _end_engine_of(self, number: int) -> None:
         with self._lock:
-            is_current = self._current is not None and self._current[0] == number
+            is_current = self._current is not None and self._current[0] <= number
             engine = self._engine
         if is_current and engine is not None:
             engine.close()

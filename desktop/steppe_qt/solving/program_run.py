@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from steppe.sandbox.client import Sandbox
     from steppe.sandbox.outcome import Outcome, Status
 
-PROGRAM_WALL_S = 5.0
-PROGRAM_MEMORY_MB = 512
-
 
 @dataclass(frozen=True, slots=True)
 class ProgramRun:
@@ -28,12 +25,15 @@ class ProgramRun:
     other: Answer | None
 
 
-def run_program(program: str, problem: Problem, other: Answer | None, sandbox: Sandbox) -> ProgramRun:
-    """Run `program` in the sandbox and compare what it prints with `other`, the answer of the reasoning."""
+def run_program(
+    program: str, problem: Problem, other: Answer | None, sandbox: Sandbox, limits: tuple[float, int]
+) -> ProgramRun:
+    """Run `program` in the sandbox, within seconds and megabytes, and compare what it prints with `other`, the answer
+    of the reasoning."""
     from steppe.check import extract
     from steppe.check.compare import same_answer
 
-    outcome = sandbox.run(program, wall_s=PROGRAM_WALL_S, memory_mb=PROGRAM_MEMORY_MB)
+    outcome = sandbox.run(program, wall_s=limits[0], memory_mb=limits[1])
     answer = extract.from_output(outcome.stdout, problem.choices) if outcome.is_ok else None
     agreement: Agreement = "none"
     if answer is not None:
@@ -41,6 +41,13 @@ def run_program(program: str, problem: Problem, other: Answer | None, sandbox: S
         if other is not None:
             agreement = "agree" if same_answer(answer, other, sandbox) else "differ"
     return ProgramRun(program, outcome, answer, agreement, other)
+
+
+def failed_run(program: str, other: Answer | None, message: str) -> ProgramRun:
+    """A program that could not be run at all."""
+    from steppe.sandbox.outcome import Outcome
+
+    return ProgramRun(program, Outcome("sandbox_error", message=message), None, "none", other)
 
 
 def event_of(run: ProgramRun) -> ProgramEdited:

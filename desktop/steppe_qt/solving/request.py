@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 EndingKind = Literal["solved", "stopped", "failed"]
 EnginePhase = Literal["none", "loading", "ready", "failed"]
 ANOTHER_TRY_TEMPERATURE = 0.7
+PROGRAM_LIMITS = (5.0, 512)
 HARDER_LEAST_SAMPLES = 8  # who asks for more is not served by two answers that agree
 
 
@@ -24,7 +25,7 @@ class SolveRequest:
     """One press of Solve. `model` is an id, or "" for the default; `try_number` counts from 0 and seeds sampling.
 
     `samples` and `budget_s` bound a vote, 0 is what suits the mode; it compares at least `least_samples` answers.
-    `is_explaining`: the model explains what algebra has answered.
+    `is_explaining`: the model explains what algebra has answered. `limits` are seconds and megabytes for a program.
     """
 
     problem: Problem
@@ -36,16 +37,19 @@ class SolveRequest:
     budget_s: float = 0.0
     least_samples: int = 2
     is_explaining: bool = False
+    first_seed: int = 0
+    first_temperature: float = 0.0
+    limits: tuple[float, int] = PROGRAM_LIMITS
 
     @property
     def may_be_algebra(self) -> bool:
         """Whether algebra shall answer alone, if the problem is purely symbolic."""
-        return self.mode == "auto" and not self.try_number and not self.is_explaining and not self.problem.choices
+        return self.mode == "auto" and not self.temperature and not self.is_explaining and not self.problem.choices
 
     @property
     def temperature(self) -> float:
-        """The first try is greedy and so repeatable; another try must be free to come out differently."""
-        return ANOTHER_TRY_TEMPERATURE if self.try_number else 0.0
+        """The first try is as it is set, greedy and so repeatable; another one must be free to come out differently."""
+        return max(ANOTHER_TRY_TEMPERATURE, self.first_temperature) if self.try_number else self.first_temperature
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from steppe_qt.solving.messages import (
     ProgramEnded,
     SandboxChanged,
 )
-from steppe_qt.solving.request import Ending, EngineStatus, Recorder, SolveRequest, Trouble
+from steppe_qt.solving.request import PROGRAM_LIMITS, Ending, EngineStatus, Recorder, SolveRequest, Trouble
 from steppe_qt.solving.solution import merged
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class SolveSession(QObject):
         self._is_woken = False  # the GUI thread is yet to look into the inbox
         self._room = EngineRoom(means, self._receive, recorder)
         self._number = 0
+        self._stopped_number = 0  # of the solve that was told to stop last
         self._program_number = 0
         self._plot_number = 0
         self._derivation_number = 0
@@ -107,14 +108,17 @@ class SolveSession(QObject):
         if not self._is_solving:
             return
         self._room.stop(self._number)
+        self._stopped_number = self._number
         self._force_timer.start()
         self._end(Ending("stopped"))
 
-    def run_program(self, program: str, problem: Problem, other: Answer | None) -> None:
-        """Run an edited program; only the latest run's end is told."""
+    def run_program(
+        self, program: str, problem: Problem, other: Answer | None, limits: tuple[float, int] = PROGRAM_LIMITS
+    ) -> None:
+        """Run an edited program within so many seconds and megabytes; only the latest run's end is told."""
         self._program_number += 1
         self._is_program_running = True
-        self._room.run_program(self._program_number, program, problem, other)
+        self._room.run_program(self._program_number, program, problem, other, limits)
 
     def forget_program(self) -> None:
         """A run that is under way belongs to a solution that is gone."""
@@ -190,10 +194,10 @@ class SolveSession(QObject):
     def _take_of_solve(self, message: Message) -> None:
         match message:
             case Ended():
-                if message.number == self._number:
+                if message.number == self._stopped_number:
                     self._force_timer.stop()
-                    if self._is_solving:
-                        self._end(message.ending)
+                if message.number == self._number and self._is_solving:
+                    self._end(message.ending)
             case ProgramEnded():
                 if message.number == self._program_number:
                     self._is_program_running = False
@@ -218,4 +222,4 @@ class SolveSession(QObject):
 
     @Slot()
     def _on_force_stop(self) -> None:
-        self._room.force_stop(self._number)
+        self._room.force_stop(self._stopped_number)

@@ -69,6 +69,10 @@
         <translation>Eine klare Abstimmung</translation>
     </message>
     <message>
+        <source>No other answer</source>
+        <translation>Keine andere Antwort</translation>
+    </message>
+    <message>
         <source>A close vote</source>
         <translation>Eine knappe Abstimmung</translation>
     </message>
@@ -129,8 +133,20 @@
         <translation>In die Gleichungen eingesetzt stimmt es nicht: Prüfen Sie es selbst.</translation>
     </message>
     <message>
+        <source>Put back into the equations it holds within its rounding.</source>
+        <translation>In die Gleichungen eingesetzt stimmt es im Rahmen der Rundung.</translation>
+    </message>
+    <message>
         <source>Put back into the equations it holds.</source>
         <translation>In die Gleichungen eingesetzt stimmt es.</translation>
+    </message>
+    <message>
+        <source>Put back into the program&apos;s own equations it holds within its rounding.</source>
+        <translation>In die Gleichungen des Programms selbst eingesetzt stimmt es im Rahmen der Rundung.</translation>
+    </message>
+    <message>
+        <source>Put back into the program&apos;s own equations it holds.</source>
+        <translation>In die Gleichungen des Programms selbst eingesetzt stimmt es.</translation>
     </message>
     <message>
         <source>A program computed it, and a line of reasoning came to the same answer.</source>
@@ -147,6 +163,18 @@
     <message>
         <source>No answer could be read from what the model wrote.</source>
         <translation>Aus dem, was das Modell geschrieben hat, ließ sich keine Antwort lesen.</translation>
+    </message>
+    <message>
+        <source>Two texts of the same kind come to different answers: check them yourself.</source>
+        <translation>Zwei Texte derselben Art kommen zu verschiedenen Antworten: Bitte selbst nachprüfen.</translation>
+    </message>
+    <message>
+        <source>Two programs agree. No reasoning was compared with them.</source>
+        <translation>Zwei Programme stimmen überein. Mit einem Lösungsweg in Worten wurden sie nicht verglichen.</translation>
+    </message>
+    <message>
+        <source>Two lines of reasoning agree. Nothing was computed.</source>
+        <translation>Zwei Lösungswege in Worten stimmen überein. Berechnet wurde nichts.</translation>
     </message>
     <message>
         <source>Reasoning and small programs in turn came to it. Nothing else was compared.</source>

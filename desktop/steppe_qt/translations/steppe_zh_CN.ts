@@ -68,6 +68,10 @@
         <translation>投票结果明确</translation>
     </message>
     <message>
+        <source>No other answer</source>
+        <translation>没有别的答案</translation>
+    </message>
+    <message>
         <source>A close vote</source>
         <translation>投票结果接近</translation>
     </message>
@@ -128,8 +132,20 @@
         <translation>代回方程后不成立：请自行检查。</translation>
     </message>
     <message>
+        <source>Put back into the equations it holds within its rounding.</source>
+        <translation>代回方程后，在舍入误差范围内成立。</translation>
+    </message>
+    <message>
         <source>Put back into the equations it holds.</source>
         <translation>代回方程后成立。</translation>
+    </message>
+    <message>
+        <source>Put back into the program&apos;s own equations it holds within its rounding.</source>
+        <translation>代回程序自己的方程后，在舍入误差范围内成立。</translation>
+    </message>
+    <message>
+        <source>Put back into the program&apos;s own equations it holds.</source>
+        <translation>代回程序自己的方程后成立。</translation>
     </message>
     <message>
         <source>A program computed it, and a line of reasoning came to the same answer.</source>
@@ -146,6 +162,18 @@
     <message>
         <source>No answer could be read from what the model wrote.</source>
         <translation>无法从模型写出的内容中读出答案。</translation>
+    </message>
+    <message>
+        <source>Two texts of the same kind come to different answers: check them yourself.</source>
+        <translation>两段同类的文字得出了不同的答案：请自行核对。</translation>
+    </message>
+    <message>
+        <source>Two programs agree. No reasoning was compared with them.</source>
+        <translation>两个程序的结果一致，没有与文字推理比较。</translation>
+    </message>
+    <message>
+        <source>Two lines of reasoning agree. Nothing was computed.</source>
+        <translation>两段文字推理的结果一致，没有进行计算。</translation>
     </message>
     <message>
         <source>Reasoning and small programs in turn came to it. Nothing else was compared.</source>

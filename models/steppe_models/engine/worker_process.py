@@ -116,7 +116,12 @@ class WorkerProcess:
         assert self._process.stdout is not None
         with self._process.stdout as output:
             for line in output:
-                self._deliver(decode(line))
+                try:
+                    message = decode(line)
+                except ValueError:  # half a line: the worker was killed in the middle of it
+                    self._process.kill()
+                    break
+                self._deliver(message)
         code = self._process.wait()
         drain.join(STOP_GRACE_S)
         words = b"".join(self._last_words[-20:]).decode("utf-8", "replace")

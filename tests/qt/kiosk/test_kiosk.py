@@ -326,3 +326,37 @@ def test_an_engine_that_died_while_nobody_solved_is_loaded_anew(open_kiosk, monk
 
 def place_line(opened: list[KioskPlace]) -> str:
     return opened[-1].window.status.line.text if opened else ""
+
+
+def test_when_the_time_is_over_only_the_pin_can_be_reached(open_kiosk) -> None:
+    kiosk = open_kiosk(exam_minutes=90)
+    kiosk.begin()
+    window = kiosk.window
+    kiosk.entry.box.set_text("A box holds 7 eggs. How many do 6 boxes hold?")
+    window.clock.over.emit()
+    for _ in range(30):
+        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert QApplication.focusWidget() is not kiosk.entry.box
+    assert not kiosk.session.is_solving
+    emblem = window.kiosk_bar.emblem
+    assert window.childAt(emblem.mapTo(window, emblem.rect().center())) is emblem
+    assert not any(button.isEnabled() for button in window.kiosk_bar.buttons)
+    window.kiosk_bar._hold.setInterval(50)
+    QTest.mousePress(emblem, Qt.MouseButton.LeftButton)
+    kiosk.wait(window.pin_pad.isVisible)
+    QTest.mouseRelease(emblem, Qt.MouseButton.LeftButton)
+    before = kiosk.entry.box.text
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_7)
+    assert kiosk.entry.box.text == before
+
+
+def test_the_next_person_cannot_try_the_last_problem_again(kiosk: Kiosk) -> None:
+    kiosk.solve("My own secret: a box holds 7 eggs. How many do 6 boxes hold?")
+    kiosk.place.begin_anew()
+    kiosk.begin()
+    assert kiosk.entry.isEnabled()
+    kiosk.place.conductor.another_try()
+    assert not kiosk.session.is_solving
+    assert kiosk.window.page.is_empty

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from loading import load
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QPlainTextEdit, QToolButton
 
@@ -18,6 +18,7 @@ from steppe.history.store import History
 from steppe_qt.past import wording
 from steppe_qt.past.panel import PAGE, HistoryPanel
 from steppe_qt.past.remarks import RemarksDialog
+from steppe_qt.plain_tip import plain_tip
 from steppe_qt.theme.theme import Theme
 
 
@@ -195,3 +196,23 @@ def test_times_are_told_as_people_do() -> None:
     assert wording.when(now - timedelta(days=1), now).startswith("yesterday ")
     assert wording.when(now - timedelta(days=3), now).startswith("Sunday ")
     assert "2026" in wording.when(now - timedelta(days=9), now) or "/26" in wording.when(now - timedelta(days=9), now)
+
+
+def test_return_opens_what_is_looked_for_and_not_what_was_there(panel: HistoryPanel, qtbot) -> None:  # type: ignore[no-untyped-def]
+    opened: list[int] = []
+    panel.reopened.connect(lambda stored: opened.append(stored.entry.id))
+    panel.focus_search()
+    QTest.keyClicks(field(panel), "hens")
+    QTest.keyClick(field(panel), Qt.Key.Key_Return)  # at once, before the search has begun
+    qtbot.waitUntil(lambda: opened != [])
+    assert opened == [next(entry.id for entry in panel.entries if "hens" in entry.problem)]
+
+
+def test_a_tool_tip_shows_what_was_written(panel: HistoryPanel) -> None:
+    for text in ("If a<b and c>d, which is larger?", "<img src='/dev/zero'>"):
+        tip = plain_tip(text)
+        shown = QTextDocument()
+        shown.setHtml(tip)
+        assert shown.toPlainText() == text
+        assert "<img" not in tip
+    assert plain_tip("Solve x^2 = 4") == "Solve x^2 = 4"

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, QThread, Slot
 from steppe.problem import Problem
 from steppe.solve.events import TextArrived, Verdict
 from steppe_models.errors import EngineError
-from steppe_qt.solving.request import EngineStatus, SolveRequest
+from steppe_qt.solving.messages import Ended
+from steppe_qt.solving.request import Ending, EngineStatus, SolveRequest
 from steppe_qt.solving.session import SolveSession
 
 
@@ -208,3 +209,35 @@ def test_an_edited_program_runs_beside_and_only_the_latest_counts(qtbot, session
     qtbot.waitUntil(lambda: not session.is_program_running)
     assert [each.answer.text for each in runs] == ["42"]
     assert runs[0].agreement == "single"
+
+
+class Room:
+    """Takes down what it is asked; nothing happens by itself."""
+
+    def __init__(self):
+        self.asked = []
+
+    def __getattr__(self, name):
+        def ask(*args, **_):
+            self.asked.append((name, args[0] if args else None))
+            return True
+
+        return ask
+
+
+def test_a_new_solve_is_not_ended_in_place_of_the_one_before(qtbot, qapp, engine, shared_sandbox, means_of):
+    session = SolveSession(means_of(engine, shared_sandbox))
+    whole, session._room = session._room, Room()
+    session._force_timer.setInterval(60)
+    session.solve(request())
+    session.stop()
+    session.solve(request())
+    session._receive(Ended(1, Ending("stopped")))  # the first one obeyed
+    qtbot.wait(200)
+    assert [name for name, _ in session._room.asked] == ["solve", "stop", "solve"]
+    session.stop()
+    session.solve(request())
+    qtbot.waitUntil(lambda: ("force_stop", 2) in session._room.asked)  # the second one did not
+    assert session.is_solving
+    session._room = whole
+    assert session.close()
