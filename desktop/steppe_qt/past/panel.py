@@ -255,7 +255,7 @@ class HistoryPanel(QWidget):
     def _export(self, answers: str) -> None:
         entries = self.selected_entries
         if entries and self._history is not None:
-            name = _short(entries[0].problem) if len(entries) == 1 else self.tr("Worksheet")
+            name = wording.short(entries[0].problem) if len(entries) == 1 else self.tr("Worksheet")
             self.export_wanted.emit([entry.id for entry in entries], name, answers)
 
     def _current(self) -> Entry | None:
@@ -396,8 +396,3 @@ class HistoryPanel(QWidget):
                 self._search.clear()
                 return True
         return super().eventFilter(watched, event)
-
-
-def _short(problem: str) -> str:
-    line = wording.first_line(problem)
-    return line if len(line) <= 48 else line[:47].rstrip() + "…"

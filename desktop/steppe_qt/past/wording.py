@@ -27,6 +27,12 @@ def when(moment: datetime, now: datetime | None = None) -> str:
     return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
 
 
+def short(problem: str) -> str:
+    """The first line, cut where a name for a file would grow long."""
+    line = first_line(problem)
+    return line if len(line) <= 48 else line[:47].rstrip() + "…"
+
+
 def exactly(moment: datetime) -> str:
     """Date and time in full."""
     local = moment.astimezone()
