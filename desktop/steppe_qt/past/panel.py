@@ -218,7 +218,7 @@ class HistoryPanel(QWidget):
             self._on_delete_now()
             return
         self._doomed = entry
-        text = self.tr("Delete “{problem}” for good?").format(problem=_short(entry.problem))
+        text = self.tr("Delete “{problem}” for good?").format(problem=wording.short(entry.problem))
         self._notice.say(text, "unsure", self.tr("Delete"))
 
     @Slot()
