@@ -14,6 +14,7 @@ from steppe.settings_use import options_of
 from steppe_models.errors import SteppeError
 from steppe_qt.announce import announce
 from steppe_qt.engine_words import line_of, trouble_line
+from steppe_qt.entry.pickers import is_elsewhere
 from steppe_qt.main_window import MainWindow
 from steppe_qt.solving.request import HARDER_LEAST_SAMPLES, Ending, EngineStatus, SolveRequest, Trouble
 from steppe_qt.solving.session import SolveSession
@@ -233,8 +234,10 @@ class Conductor(QObject):
             self._passing = None
         picker = self._window.entry.model_picker
         if status.phase in ("loading", "ready"):
-            self._wanted = status.model_id
-            picker.choose(status.model_id)
+            self._wanted = status.chosen
+            if is_elsewhere(status.wanted):
+                picker.add_elsewhere(status.wanted, status.model_name)
+            picker.choose(status.chosen)
         if status.phase == "ready":
             self._window.entry.mode_picker.allow(picker.modes)
             self.model_found.emit()
@@ -254,8 +257,10 @@ class Conductor(QObject):
         entry = self._window.entry
         default = next((model.id for model in models if model.profile.is_default), "")
         entry.model_picker.fill(models, self._wanted or default)
+        if is_elsewhere(self._wanted):
+            entry.model_picker.add_elsewhere(self._wanted, self._engine.model_name or self._wanted)
         entry.mode_picker.allow(entry.model_picker.modes)
-        if not models:
+        if not models and not is_elsewhere(self._wanted):
             self.no_model.emit()
         self._use_another_model()
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from steppe_models.engine.remote_address import is_address
 from steppe_qt.solving.request import EngineStatus, Trouble
 from steppe_qt.status_line import Line
 from steppe_qt.translations.install import said
@@ -28,6 +29,9 @@ def line_of(engine: EngineStatus, sandbox: SandboxState | None, *, is_solving: b
     if sandbox is not None and sandbox.phase == "off":
         text = translate("Status", "Programs cannot run here: {reason}").format(reason=said(sandbox.reason))
         return Line(text, "unsure")
+    if engine.phase == "ready" and is_address(engine.model_id):
+        text = translate("Status", "Ready. {model} answers on the server {server}: what you solve is sent there.")
+        return Line(text.format(model=engine.model_name, server=engine.model_id), "unsure")
     if engine.phase == "ready":
         text = translate("Status", "Ready. {model} runs on this computer; nothing leaves it.")
         return Line(text.format(model=engine.model_name))

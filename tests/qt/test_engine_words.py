@@ -49,3 +49,11 @@ def test_one_action_for_each_trouble(trouble, action):
     assert line.action == action
     assert line.action_text
     assert trouble.message in line.text
+
+
+def test_what_leaves_the_computer_is_said():
+    served = EngineStatus("ready", "http://solver.school:8080#m", "The Model")
+    line = line_of(served, None, is_solving=False)
+    assert "sent there" in line.text
+    assert "nothing leaves" not in line.text
+    assert "http://solver.school:8080#m" in line.text

@@ -1,5 +1,7 @@
 """Solving in the window: answers that agree, differ, are alone or missing; stopping; editing the program."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -305,3 +307,24 @@ def test_no_two_shortcuts_are_the_same(stage):
         if not shortcut.isEmpty()
     ]
     assert sorted(keys) == sorted(set(keys))
+
+
+def test_a_model_named_by_its_file_is_the_one_that_solves(
+    open_stage, tmp_path, engine, model_of, means_of, shared_sandbox
+):
+    wanted = []
+    own, other = model_of("qwen2.5-coder-0.5b-instruct"), model_of("qwen2.5-coder-1.5b-instruct")
+    means = means_of(engine, shared_sandbox, [other])
+
+    def find_model(name):
+        wanted.append(name)
+        return own if name == "/data/own.gguf" else means.find_model(name)
+
+    (tmp_path / "settings.toml").write_text('[solve]\nmodel = "/data/own.gguf"\n')
+    stage = open_stage(means=replace(means, find_model=find_model))
+    stage.ready()
+    assert own.profile.name in stage.window.status.line.text
+    assert stage.entry.model_picker.model_id == "/data/own.gguf"
+    stage.solve()
+    assert set(wanted) == {"/data/own.gguf"}
+    assert stage.view.solution.verdict.model == own.id

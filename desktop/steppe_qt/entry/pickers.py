@@ -9,6 +9,8 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QPaintEvent, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
+from steppe_qt.plain_tip import plain_tip
+
 if TYPE_CHECKING:
     from steppe.solve.task import SolveMode
     from steppe_models.records import InstalledModel
@@ -96,6 +98,11 @@ class ModePicker(_Picker):
             self.choose("auto")
 
 
+def is_elsewhere(model: str) -> bool:
+    """Whether a model is named by its file or a server's address, and not by its id."""
+    return "/" in model or "\\" in model or model.lower().endswith(".gguf")
+
+
 class ModelPicker(_Picker):
     """Which installed model solves; the last entry asks for more of them."""
 
@@ -138,6 +145,16 @@ class ModelPicker(_Picker):
         self.addItem(self.tr("More models…"), _MORE)
         self.blockSignals(False)
         self.choose(chosen)
+
+    def add_elsewhere(self, place: str, name: str) -> None:
+        """Offer a model that is not in the store, chosen in the settings: a file, or one on a server. Chooses it."""
+        number = self.findData(place)
+        if number < 0:
+            self.insertItem(0, name, place)
+            self.setItemData(0, plain_tip(place), Qt.ItemDataRole.ToolTipRole)
+        else:
+            self.setItemText(number, name)
+        self.choose(place)
 
     def choose(self, model_id: str) -> None:
         """Choose a model; one that is not here changes nothing."""

@@ -151,7 +151,7 @@ class EngineRoom:
             if self._is_loaded(model):
                 return None
             self._drop_engine()
-            self._tell(EngineStatus("loading", model.id, model.profile.name))
+            self._tell(EngineStatus("loading", model.id, model.profile.name, wanted=wanted))
             engine = self._means.make_engine(model)
             with self._lock:
                 if self._is_closing:
@@ -162,10 +162,10 @@ class EngineRoom:
             self._drop_engine()
             trouble = _trouble(error)
             if not self._is_closing:
-                self._tell(EngineStatus("failed", wanted, trouble=trouble))
+                self._tell(EngineStatus("failed", wanted, trouble=trouble, wanted=wanted))
             return trouble
         name = model.profile.name
-        self._tell(EngineStatus("ready", model.id, name, loaded.placement, loaded.seconds))
+        self._tell(EngineStatus("ready", model.id, name, loaded.placement, loaded.seconds, wanted=wanted))
         self._measuring.watch(engine)
         return None
 

@@ -71,7 +71,10 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class EngineStatus:
-    """What the engine is doing. `placement` says in words where the model runs, once it is loaded."""
+    """What the engine is doing. `placement` says in words where the model runs, once it is loaded.
+
+    `wanted` is how the model was asked for: an id, a file, the address of a server, or "" for the default one.
+    """
 
     phase: EnginePhase
     model_id: str = ""
@@ -79,6 +82,12 @@ class EngineStatus:
     placement: str = ""
     seconds: float = 0.0
     trouble: Trouble | None = None
+    wanted: str = ""
+
+    @property
+    def chosen(self) -> str:
+        """What a solve asks for to have this model again."""
+        return self.wanted or self.model_id
 
 
 class Recording(Protocol):

@@ -2257,6 +2257,10 @@
         <translation>Programme können hier nicht laufen: {reason}</translation>
     </message>
     <message>
+        <source>Ready. {model} answers on the server {server}: what you solve is sent there.</source>
+        <translation>Bereit. {model} antwortet auf dem Server {server}: Was Sie lösen, wird dorthin gesendet.</translation>
+    </message>
+    <message>
         <source>Ready. {model} runs on this computer; nothing leaves it.</source>
         <translation>Bereit. {model} läuft auf diesem Computer; nichts verlässt ihn.</translation>
     </message>

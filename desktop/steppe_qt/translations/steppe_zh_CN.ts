@@ -2254,6 +2254,10 @@
         <translation>程序无法在这里运行：{reason}</translation>
     </message>
     <message>
+        <source>Ready. {model} answers on the server {server}: what you solve is sent there.</source>
+        <translation>就绪。{model} 在服务器 {server} 上回答：您求解的题目会发送到那里。</translation>
+    </message>
+    <message>
         <source>Ready. {model} runs on this computer; nothing leaves it.</source>
         <translation>就绪。{model} 在这台电脑上运行，任何内容都不会离开它。</translation>
     </message>
