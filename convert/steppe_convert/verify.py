@@ -6,7 +6,6 @@ import hashlib
 import time
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from steppe_convert.llama import ask
@@ -33,14 +32,6 @@ TEXTS = (
     "Größe, naïve café, Çağ, Ελληνικά, Русский, עברית, العربية, हिन्दी, 数学 問題, 한국어, 🙂👍🏽",
     "It's \"quoted\", isn't it? We'll see (really!) -- yes; [maybe] {or} <not>...",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """`sha256` of the whole file; `checks` are sentences about what was found good, or could not be looked at."""
-
-    sha256: str
-    checks: tuple[str, ...]
 
 
 def check_errors(plan: Plan, errors: Mapping[str, float]) -> None:

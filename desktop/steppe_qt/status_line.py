@@ -14,7 +14,7 @@ from steppe_qt.theme.theme import Theme
 from steppe_qt.theme.tokens import SPACE, SPACE_HALF
 
 Mood = Literal["quiet", "busy", "unsure", "wrong"]
-Action = Literal["", "models", "try_again", "dismiss", "restart_sandbox", "history"]
+Action = Literal["", "models", "try_again", "dismiss", "history"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,7 @@ class ProgramPanel(Panel):
         """Begin anew."""
         self._original = self._streamed = ""
         self._result_shown: tuple[bool, str, str, int | None] | None = None
+        self._is_on_its_way = False
         self._is_final = False
         self.editor.setReadOnly(True)
         self.editor.set_program("")
@@ -135,6 +136,7 @@ class ProgramPanel(Panel):
         """What came of the edited program."""
         self.set_state("")
         self._result_shown = None  # an edit takes the mark of an error away
+        self._is_on_its_way = False
         self._show_result(run.outcome.is_ok, run.outcome.stdout, run.outcome.message, run.outcome.error_line)
         self._update()
 
@@ -144,7 +146,8 @@ class ProgramPanel(Panel):
         self.show_run(run)
 
     def show_running(self) -> None:
-        """The edited program is on its way."""
+        """The edited program is on its way; what is typed meanwhile is not what runs."""
+        self._is_on_its_way = True
         self.set_state(self.tr("running"))
         self.run_button.setEnabled(False)
 
@@ -194,7 +197,7 @@ class ProgramPanel(Panel):
         self._message.setVisible(bool(self._message.text()))
         self._copy.setEnabled(has_program)
         self.restore_button.setVisible(self.is_edited)
-        self.run_button.setEnabled(self._is_final and has_program)
+        self.run_button.setEnabled(self._is_final and has_program and not self._is_on_its_way)
 
     @Slot()
     def _on_edited(self) -> None:

@@ -116,11 +116,6 @@ class SolutionView(QWidget):
         self.program.hide()
         self._arrange(True)
 
-    def set_model_name(self, name: str) -> None:
-        """The name of the model that answers, once it is known."""
-        self._model_name = name
-        self._paint()
-
     @Slot(list)
     def on_events(self, events: list[Event]) -> None:
         """A batch of events."""
