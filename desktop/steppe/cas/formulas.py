@@ -16,11 +16,13 @@ _NAMES = (
     "|floor|ceil|ceiling|factorial|binomial|pi"
 )
 _GREEK = "alpha|beta|gamma|delta|epsilon|theta|lambda|mu|nu|rho|sigma|tau|phi|omega"
-_TRIGONOMETRIC = r"(?:arc)?(?:sin|cos|tan|cot|sec|csc)"
+_TRIGONOMETRIC = r"(?:arc)?(?:sin|cos|tan|cot|sec|csc)(?:h|(?!h))"
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _RUN = re.compile(r"[A-Za-z]{2,}")
 _KNOWN = re.compile(rf"(?:{_NAMES}|{_GREEK})")
-_NAME_AND_LETTER = re.compile(rf"(?<![A-Za-z])({_NAMES})(?=[a-z](?![A-Za-z]))")  # sinx is sin x
+_NAME_AND_LETTER = re.compile(  # sinx is sin x, while sinh is a name
+    rf"(?<![A-Za-z])(?!(?:sinh|cosh|tanh)(?![A-Za-z]))({_NAMES})(?=[a-z](?![A-Za-z]))"
+)
 _SHORT_WORDS = frozenset(
     re.findall(
         r"\w+",

@@ -21,6 +21,7 @@ from sympy import (
     Integral,
     Interval,
     Matrix,
+    Float,
     N,
     Poly,
     Pow,
@@ -221,6 +222,20 @@ def ambiguous(value):
 def is_like_degrees(function, *places):
     # the sine of x, for x = 30: degrees to many people
     return function.has(sin, cos, tan, cot, sec, csc) and any(each.is_Rational and abs(each) >= 10 for each in places)
+
+
+def is_slope(function, place, slope):
+    # whether the quotients of both sides come to the slope as steps become shorter; without a slope: whether they exist
+    step = 1e-5 * (abs(place) or 1)
+    places = (place, place - step, place + step, place - step / 2, place + step / 2)
+    here, *around = [function(each) for each in places]
+    if here is None or None in around:
+        return False
+    if slope is None:
+        return True
+    gaps = [abs((value - here) / (at - place) - slope) for at, value in zip(places[1:], around)]
+    small = 1e-4 * max(1.0, abs(slope))
+    return all(short <= small or short <= 0.75 * long for long, short in zip(gaps[:2], gaps[2:]))
 
 
 def is_zero(value):

@@ -21,10 +21,26 @@ def use(name, key, order, argument):
     if order or function["found"] is not None:
         parameter = Name(function["parameter"], real=True)
         found = function["found"] if function["found"] is not None else run_code(function["code"], {})
+        value = found
         for _ in range(order):
-            found = diff(found, parameter)
-        return found.subs(parameter, argument)
+            value = diff(value, parameter)
+        at = value.subs(parameter, argument)
+        if order and argument.is_number and not has_value_around(found, parameter, argument, order, at):
+            raise Doubt
+        return at
     return run_code(function["code"], {function["parameter"]: argument})
+
+
+def has_value_around(found, parameter, argument, order, at):
+    # f'(0) of |x| and f'(-2) of ln(x) are no values, whatever the formula of the derivative gives
+    if not argument.is_real or not at.is_real or found.free_symbols - {parameter}:
+        return False
+
+    def value(place):
+        number = N(found.subs(parameter, Float(place)))
+        return float(number) if number.is_real and number.is_finite else None
+
+    return is_slope(value, float(N(argument)), float(N(at)) if order == 1 else None)
 
 
 def run_code(code, place):

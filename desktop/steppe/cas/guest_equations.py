@@ -97,7 +97,7 @@ def one_equation(left_code, right_code, name):
         return finished([simplify(each) if each.has(sqrt) else each for each in exact], rough, variable)
     if difference.has(sin, cos, tan, cot, sec, csc):
         ends = [read(code) for code in ASKED["bounds"]]
-        if any(each.is_Rational and each != 0 and each % 45 == 0 for each in ends):
+        if is_like_degrees(difference, *ends):
             raise Doubt  # between 0 and 360: degrees
         return trigonometric(difference, variable)
     if has_odd_roots(difference, variable):

@@ -24,10 +24,12 @@ MAX_CHARACTERS = 400
 _MAX_EQUATIONS = 6
 _POLITE = re.compile(r"^(?:please|bitte|now|first|then)[, ]+", re.IGNORECASE)
 _LABEL = re.compile(
-    r"^(?:\(?[a-z1-9]{1,2}\)|[0-9]{1,2}[.)]|problem:?|exercise:?|aufgabe:?|[0-9]+ ?\))\s+"
-    r"(?=[^-+*/^=<>·×÷−–\s])",  # (5) + 3 is a sum
+    r"^(?:(?:[a-z1-9]{1,2}\)|[0-9]+ ?\)|problem:?|exercise:?|aufgabe:?)\s+(?=\S)"
+    r"|[0-9]{1,2}\.\s+(?=[^-+*/^=<>·×÷−–\s]|[-−–]\S)"
+    r"|\([a-z1-9]{1,2}\)\s+(?=[^-+*/^=<>·×÷−–(\s]))",  # (5) + 3 is a sum
     re.IGNORECASE,
 )
+_LABEL_OR_NUMBER = re.compile(r"^\([a-z1-9]{1,2}\)\s+(?:[-−–]\S|\()", re.IGNORECASE)  # (2) -4x = 8, (2) (3) + 1
 _DELIMITERS = re.compile(r"\\[()\[\]]|\$\$?")
 _AND = re.compile(
     r"(?:\s*(?:;|,(?!\d{3}(?!\d))|\n|\\\\)\s*(?:and\s+|und\s+)?|\s+(?:and|und|\\text\{ ?(?:and|und) ?\})\s+"
@@ -57,6 +59,7 @@ _IN_WORDS = [
     )
 ]
 _GERMAN_NUMBER = re.compile(r"\d\.\d{3}|\d,\d00(?!\d)")
+_ANY_THOUSAND = re.compile(r"\d[.,]\d{3}(?!\d)")
 _GERMAN_WORD = re.compile(r"\b(?:prozent|von|mal|geteilt|durch|wurzel|quadrat|hoch)\b", re.IGNORECASE)
 _GERMAN_DECIMAL = re.compile(r"(?<=\d),(?=\d)")
 _DOMAIN = re.compile(
@@ -80,7 +83,10 @@ def read_statement(text: str) -> Statement | None:
 
 def _one_command(bare: str) -> Statement | None:
     """One command or none, and formulas."""
-    bare = _LABEL.sub("", _POLITE.sub("", bare))
+    bare = _POLITE.sub("", bare)
+    if _LABEL_OR_NUMBER.match(bare):
+        return None
+    bare = _LABEL.sub("", bare)
     bare = re.sub(r"(?<=[^.])[.?]+$|\s*=\s*\??$", "", bare.strip()).strip()
     for command in COMMANDS:
         for match in command.matches(bare):
@@ -119,6 +125,10 @@ def _bare(text: str) -> Statement | None:
         return operator
     if _RELATION.search(text):
         return _relation(text, {})
+    if _GERMAN_WORD.search(text):
+        if _ANY_THOUSAND.search(text):
+            return None  # a thousand, or a decimal fraction
+        text = _GERMAN_DECIMAL.sub(".", text)
     return _number(text, {})
 
 
@@ -201,8 +211,6 @@ def _zeros(body: str, groups: dict[str, str]) -> Statement | None:
 def _number(body: str, groups: dict[str, str]) -> Statement | None:
     """An expression without unknowns."""
     del groups
-    if _GERMAN_NUMBER.search(body) and _GERMAN_WORD.search(body):
-        return None  # a thousand, or a decimal fraction
     percent = _PERCENT.fullmatch(body)
     if percent:
         parts = [strict_formula(part) for part in percent.groups()]

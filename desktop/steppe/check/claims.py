@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from steppe.check.number import plain
 from steppe.check.phrases import spans
+from steppe.check.units import read_unit
 
 _MAX_SIDE = 200
 _OPERATION = re.compile(
@@ -169,4 +170,7 @@ def _is_claim(left: Side, right: Side) -> bool:
     if not (_OPERATION.search(left.text) or _OPERATION.search(right.text)):
         return False
     units = [side.unit or ("$" if "$" in side.text else "") for side in (left, right)]
-    return not (all(units) and units[0] != units[1])
+    if not all(units) or units[0] == units[1]:
+        return True
+    one, other = (read_unit(unit) for unit in units)
+    return one is not None and one == other

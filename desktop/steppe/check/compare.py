@@ -19,6 +19,7 @@ from steppe.sandbox.client import Sandbox
 
 _FLOAT = Fraction(1, 10**9)
 _LONG_DECIMALS = 5
+_ROUNDED = Fraction(1, 10**4)
 _SAME_WORDS = {"true": "yes", "false": "no"}
 
 
@@ -44,10 +45,15 @@ def same_answer(first: Answer, second: Answer, sandbox: Sandbox | None = None) -
 def same_number(first: Number, second: Number) -> bool:
     """Equal; or one is the other rounded at its last digit, or as a computer stores it; units must not contradict.
 
-    A number with a percent sign is also the fraction that it stands for. A rounded number must have a digit after the
-    point and two significant ones: 0.33 is 1/3, while 0.3 is not, and nothing is rounded to whole numbers. Two long
-    decimals may differ by two at the last digit that both have: they were worked out from rounded ones.
+    A number with a percent sign is also the fraction that it stands for, and dozens are twelve times as many. A rounded
+    number must have a digit after the point and two significant ones: 0.33 is 1/3, while 0.3 is not, and nothing is
+    rounded to whole numbers. Two long decimals of at least four equal digits may differ by two at the last one: they
+    were worked out from rounded ones.
     """
+    if _is_dozens(first) != _is_dozens(second):
+        dozens, other = (first, second) if _is_dozens(first) else (second, first)
+        one_by_one = Number(dozens.value * 12, dozens.decimals, dozens.is_exact)
+        return _same_value(dozens, other) or _same_value(one_by_one, other)
     if _is_percent(first) != _is_percent(second):
         percent, other = (first, second) if _is_percent(first) else (second, first)
         if other.unit:
@@ -77,11 +83,16 @@ def _same_value(first: Number, second: Number) -> bool:
         significant = 10 if shorter.decimals > 0 else 100
         return shorter.decimals != 0 and abs(shorter.value) >= significant * unit_of_last_digit
     is_long = not first.is_exact and not second.is_exact and shorter.decimals >= _LONG_DECIMALS
-    return is_long and abs(first.value - second.value) <= 2 * unit_of_last_digit
+    is_near = abs(first.value - second.value) <= 2 * unit_of_last_digit
+    return is_long and is_near and _is_close(first.value, second.value, _ROUNDED)
 
 
 def _is_close(first: Fraction, second: Fraction, relative: Fraction) -> bool:
     return abs(first - second) <= relative * max(abs(first), abs(second))
+
+
+def _is_dozens(number: Number) -> bool:
+    return re.match(r"dozens?\b", number.unit) is not None
 
 
 def _is_percent(number: Number) -> bool:

@@ -23,10 +23,16 @@ _LONGEST = 120
 _EQUALS = re.compile(r"(?<![<>=!:+*/-])=(?![=>])")
 _STOP = re.compile(r"[$;:\n?]|\\[()\[\]]|\.(?![0-9])|,(?=\s)|\\\\|=|\b(?:and|where|if|und)\b")
 _WORD_BEFORE = re.compile(r"(?:^|[^\W\d_]{2,}|[,:;$(]|\\[(\[]|\b[aA])\s*$")
-_IN_WORDS = re.compile(  # words that work on what follows: half of x = 6, the sum of 3 and x = 7
-    r"(?:\b(?:of|times|twice|thrice|double|triple|than|plus|minus|over|root|half|third|quarter|mod|modulo|lg|percent"
-    r"|(?:divided|multiplied|increased|decreased|reduced) by|von|mal|durch|wurzel)|%)\s*$"
-    r"|\b(?:sum|difference|product|quotient|average|mean|summe|differenz|produkt)\b.*\s(?:and|und)\s*$",
+_IN_WORDS = re.compile(  # words that work on what follows: half of x = 6, the sum of 3 and x = 7, log x = 2
+    r"(?:\b(?:times|twice|thrice|double|triple|than|plus|minus|negative|over|root|half|third|quarter|mod|modulo|percent"
+    r"|(?:divided|multiplied|increased|decreased|reduced) by|to|from|von|mal|durch|wurzel"
+    r"|log|ln|lg|exp|sin|cos|tan|cot|sec|csc|arcsin|arccos|arctan|sinh|cosh|tanh|lim|limit|det|gcd|lcm|ggt|kgv)|%)\s*$"
+    r"|(?<!\bsolution )(?<!\bsolutions )(?<!\broots )(?<!\bzeros )(?<!\bequation )(?<!\bequations )(?<!\bsystem )"
+    r"(?<!\bgraph )\bof\s*$"
+    r"|\b(?:sum|total|difference|distance|product|quotient|ratio|average|mean|gcd|lcm|between|summe|differenz|produkt)\b"
+    r"(?:(?!\bis\b|\bist\b)[^=])*\s(?:and|und)\s*$"
+    r"|\\(?!(?:q?quad|text|Rightarrow|Longrightarrow|implies|therefore|because|land|wedge|displaystyle|left)\b)[A-Za-z]+"
+    r"\s*$",
     re.IGNORECASE | re.DOTALL,
 )
 _PART_OF_MORE = re.compile(r"\s*[-+*/^=<>(]")

@@ -81,12 +81,19 @@ def decimals(codes):
     counts = [len(match[1]) for match in found if match]
     return min(counts) if counts else None
 
+def decimals_of_solution(equations):
+    # of x = 0.67 or 0.67 = x, in all equations of a line: 100x = 8.0 has no rounded solution
+    names = [[code for code in sides if re.fullmatch(r"Symbol\('\w+'\)", code)] for sides in equations]
+    if not all(len(sides) == 2 and len(name) == 1 for sides, name in zip(equations, names)):
+        return None
+    return decimals([code for sides in equations for code in sides])
+
 def rounds_to(exact, value, digits):
     # rounded or cut off at the last digit that is shown
     if digits is None:
         return False
     last, gap = Rational(1, 10**digits), abs(exact - value)
-    return bool(gap <= last / 2 + Rational(1, 10**20) or (gap < last and abs(value) < abs(exact)))
+    return value != 0 and bool(gap <= last / 2 + Rational(1, 10**20) or (gap < last and abs(value) < abs(exact)))
 
 def near(exact, value, digits):
     return abs(exact - value) <= Rational(1, 10**15) * max(1, abs(exact)) or rounds_to(exact, value, digits)
@@ -116,8 +123,10 @@ def is_rounded(first, second, codes):
     one, other = N(first, 40), N(second, 40)
     if not (one.is_real and other.is_real):
         return False
-    pairs = ((one, other, codes[1:]), (other, one, codes[:1]))
-    return any(rounds_to(exact, value, decimals(side)) for exact, value, side in pairs)
+    before, now = decimals(codes[:1]), decimals(codes[1:])
+    if before is not None and now is not None:
+        return now < before and rounds_to(one, other, now)  # 0.54 = 0.5 was rounded, 0.5 = 0.54 is wrong
+    return rounds_to(one, other, now) or rounds_to(other, one, before)
 
 def within_line(sides, codes):
     # None: it is an equation in unknowns, to be compared with the line before
@@ -154,7 +163,7 @@ def check(goes_on, equations, before, codes, last):
     if before is None:
         return "given"
     if is_equation and all(len(sides) > 1 for sides in before):
-        return follows(before, equations, decimals([code for sides in codes for code in sides]))
+        return follows(before, equations, decimals_of_solution(codes))
     if not is_equation and len(equations) == 1 and len(before) == 1 and len(before[0]) == 1:
         equal, point = same(before[0][0], equations[0][0])
         if equal or equal is False and is_rounded(before[0][0], equations[0][0], [last, codes[0][0]]):

@@ -19,7 +19,9 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
     r"|\\(?P<command>[A-Za-z]+)|(?P<word>[A-Za-z]+)|(?P<sign>\*\*|[-+*/^!(){}\[\]|_,%°√]))"
 )
-_MIXED = re.compile(r"[0-9] ?\\[dt]?frac ?\{? ?[0-9]+ ?\}? ?\{? ?[0-9]+ ?\}?")  # a mixed number, or a product
+_MIXED = re.compile(  # a mixed number, or a product
+    r"(?<![\^_0-9.])[0-9]+ ?\\[dt]?frac ?(?:\{ ?[0-9]+ ?\} ?\{ ?[0-9]+ ?\}|[0-9] ?[0-9](?![0-9]))"
+)
 _SPELLED = str.maketrans({"×": "*", "·": "*", "⋅": "*", "÷": "/", "π": r"\pi ", "∞": r"\infty ", "θ": r"\theta "})
 _FUNCTIONS = {
     **{name: name for name in re.findall(r"\w+", "sin cos tan cot sec csc sinh cosh tanh asin acos atan")},
@@ -258,10 +260,19 @@ class _Parser:
         """`2x` in `\\sin 2x`: a product without signs, up to the next function, or to a bracket behind a letter."""
         code = self._power()
         while self._begins_atom() and self._kind != "number" and self._text not in _PRODUCT:
-            if self._text in _FUNCTIONS or ("Symbol(" in code and self._text in _BEHIND):
+            if self._text in _FUNCTIONS or ("Symbol(" in code and self._text in _BEHIND and self._is_factor()):
                 break
             code = f"({code}*{self._power()})"
         return code
+
+    def _is_factor(self) -> bool:
+        """Whether what stands behind `\\sin x` has unknowns of its own; of `\\sin n(\\pi)` there are two readings."""
+        place = self._place
+        factor = self._power()
+        if "Symbol(" not in factor:
+            _refuse()
+        self._place = place
+        return True
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:

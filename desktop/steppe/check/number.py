@@ -43,8 +43,8 @@ _NOT_UNITS = re.compile(
 )
 
 FRACTIONS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅕": "1/5", "⅙": "1/6", "⅛": "1/8"}
-_ZEROS = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
-_SCALE = re.compile(rf"(?P<word>{'|'.join(_ZEROS)}|dozen)(?![a-z])(?: of)? ?(?P<unit>.*)", re.IGNORECASE)
+ZEROS = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+_SCALE = re.compile(rf"(?P<word>{'|'.join(ZEROS)})(?![a-z])(?: of)? ?(?P<unit>.*)", re.IGNORECASE)
 _SIGNS = str.maketrans(
     {"−": "-", "–": "-", "﹣": "-", "\uff0d": "-"} | {sign: f" {each}" for sign, each in FRACTIONS.items()}
 )
@@ -143,14 +143,14 @@ def read_number(text: str) -> Number | None:
 
 
 def _scaled(number: Number) -> Number:
-    """`1.5 million` is 1500000, known to its hundred thousands; what stands behind the word is the unit."""
-    match = _SCALE.match(number.unit)
-    if match is None:
-        return number
-    zeros = _ZEROS.get(match["word"].lower())
-    if zeros is None:
-        return Number(number.value * 12, number.decimals, number.is_exact, match["unit"])
-    return Number(number.value * 10**zeros, number.decimals - zeros, number.is_exact, match["unit"])
+    """`1.5 million` is 1500000, known to its hundred thousands; what stands behind the word is the unit.
+
+    A dozen is a unit, since problems ask how many dozen there are.
+    """
+    while match := _SCALE.match(number.unit):
+        zeros = ZEROS[match["word"].lower()]
+        number = Number(number.value * 10**zeros, number.decimals - zeros, number.is_exact, match["unit"])
+    return number
 
 
 def _unit(rest: str) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from steppe.answer import Answer
 from steppe.check.formula import read_formula
-from steppe.check.number import FRACTIONS
+from steppe.check.number import FRACTIONS, ZEROS
 from steppe.check.value import read
 
 _MOST_MARKS = 20
@@ -24,6 +24,7 @@ _DISPLAY = re.compile(r"\\\[[^\\]{0,9}(?:(?!\\\]).){1,400}\\\]|\$\$[^$]{1,400}\$
 _AMOUNT = (
     r"(?<![\w.\\^_{])(?<![0-9],)(?!000)[-+]?(?:\\?\$|€|£)?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)"
     r"(?:e[-+]?[0-9]+)?(?: ?/ ?[0-9]+| [0-9]+/[0-9]+|:[0-9]+(?![0-9]))?(?: ?\\?%)?"
+    rf"(?: (?:{'|'.join(ZEROS)})(?![A-Za-z])){{0,2}}"
     r"(?![0-9A-Za-z_^²³⁰¹⁴-⁹]|[.,][0-9]| 000)"  # no piece of 3,5 or 1.234,56 or 1 000
 )
 _JOINT = r"(?:, and |, or |, | and | or )"

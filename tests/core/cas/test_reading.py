@@ -48,6 +48,11 @@ UNDERSTOOD = [
     ("(5) + (-3)", "work out 5 + (-3)"),
     ("(8) - 3", "work out 8 - 3"),
     ("(3) 2x = 6", "solve 2*x = 6 for x"),
+    ("a) -2x + 4 = 0", "solve -2*x + 4 = 0 for x"),
+    ("1. -x = 5", "solve -x = 5 for x"),
+    ("2,5 mal 4", "work out 2.5*4"),
+    ("Berechne 12,345 mal 5", "work out 12.345*5"),
+    ("differentiate 1/sinh x", "the derivative of 1/sinh(x) by x"),
     ("16^½", "work out 16^(1/2)"),
     ("¾^2", "work out (3/4)^2"),
     ("√½", "work out sqrt(1/2)"),
@@ -61,6 +66,13 @@ UNDERSTOOD = [
 ]
 
 LEFT_TO_THE_MODEL = [
+    # a label, or a number that something is taken from or multiplied with
+    "(3) -2x = 6",
+    "(2) (3) + 1",
+    # a thousand, or a decimal fraction
+    "12,345 geteilt durch 5",
+    "20 Prozent von 1,250",
+    "Wurzel aus 1,440",
     # problems in words that look like statements
     "Tom has 3 apples and buys 5 more. How many has he?",
     "Solve this: Tom has 3 apples and buys 5.",

@@ -14,6 +14,7 @@ RIGHT = [
     ("plain arithmetic", "She sold 48 / 2 = 24 clips.", 1),
     ("two in a sentence", "48 / 2 = 24 and 48 + 24 = 72.", 2),
     ("a chain", r"\[ 3 \cdot 4 = 12 = 24/2 \]", 2),
+    ("dollars, as a sign and as a word", r"$5 \times \$3 = 15 \text{ dollars}$", 1),
     ("money", "They pay $5 * 3 = $15 in all.", 1),
     ("percent of", "20% of 50 = 10", 1),
     ("percent as a result", r"$\frac{12}{48} \times 100 = 25\%$", 1),

@@ -32,6 +32,11 @@ RIGHT = [
 ]
 
 WRONG = [
+    ("a decimal that is no solution", "50x = 2.5\n50x = 3.5", 2),
+    ("a multiple that looks rounded", "100x = 4\n100x = 8.0", 2),
+    ("rounded to more digits", "0.5 = 0.54", 1),
+    ("rounded to nothing", "0.04 = 0.0", 1),
+    ("rounded and back", "1.25 = 1.3 = 1.26", 1),
     ("rounded wrongly", "3x = 1\nx = 0.34", 2),
     ("an area rounded wrongly", "A = 25*pi\nA = 78.55", 2),
     ("a logarithm of a sum", "ln(x)+ln(y)\nln(x+y)", 2),

@@ -12,6 +12,8 @@ from steppe.check.phrases import last_boxed
 NUMBERS = [
     ("So the temperature is −5 degrees.", "-5"),
     ("She needs 2½ cups of flour.", "2 1/2"),
+    ("It costs $1.5 million.", "$1.5 million"),
+    ("The answer is 5 million dollars.", "5 million dollars"),
     # boxed
     (r"So the result is $\boxed{18}$.", "18"),
     (r"First \boxed{3}, then \boxed{4}.", "4"),

@@ -21,6 +21,8 @@ READ = [
     ("x_1", "Symbol('x_1')", ["x_1"]),
     ("x_{12}", "Symbol('x_12')", ["x_12"]),
     (r"\frac{x}{2}", "(Symbol('x')/Integer(2))", "x"),
+    (r"3\frac{12}{x}", "(Integer(3)*(Integer(12)/Symbol('x')))", "x"),
+    (r"x^2\frac{1}{2}", "((Symbol('x')**Integer(2))*(Integer(1)/Integer(2)))", "x"),
     (r"\frac12", "(Integer(1)/Integer(2))", ""),
     (r"\binom{5}{2}", "binomial(Integer(5),Integer(2))", ""),
     (r"\sqrt{2}", "sqrt(Integer(2))", ""),
@@ -107,6 +109,8 @@ REFUSED = [
     *[
         "sin",
         "sin()",
+        r"\sin n(\pi)",  # the sine of a product, or a product
+        r"\sin n\frac{\pi}{2}",
         "sqrt(1,2)",
         "\u0663",
         "x\0y",

@@ -82,6 +82,18 @@ def test_sentences(sandbox: Sandbox) -> None:
         ("The sum of 3 and x = 7.", 0),
         ("5 less than x = 12", 0),
         ("twice x = 20", 0),
+        (r"Solve $\log x = 2$ for x.", 0),
+        ("If log (x) = 2, find x.", 0),
+        (r"The matrix A has $\det A = 5$.", 0),
+        ("The total of 5 and x = 12.", 0),
+        ("3 subtracted from x = 10.", 0),
+        ("The ratio of 6 to x = 2.", 0),
+        # words that name an equation
+        ("Find the roots of x^2 - 5x + 6 = 0.", 1),
+        ("Find the solutions of x + y = 3, x - y = 1.", 2),
+        ("the graph of y = x^2", 1),
+        ("If the product of x and y is 12 and x = 3, find y.", 1),
+        (r"so $a = 2 \quad b = 3$", 0),
     ],
 )
 def test_equations_in_words(problem: str, count: int) -> None:
