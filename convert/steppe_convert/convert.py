@@ -17,7 +17,7 @@ from steppe_convert.importance_input import ImportanceInput
 from steppe_convert.part_file import PartFile, held
 from steppe_convert.planning import Prepared, prepare
 from steppe_convert.progress import COMPARING, READING, Note, Progress, told
-from steppe_convert.reference_config import forward_config
+from steppe_convert.reference_config import forward_config, rotary_angles
 from steppe_convert.report import Report, type_counts, write_manifest
 from steppe_convert.source import Checkpoint, open_checkpoint, read_json
 from steppe_convert.source_hashes import SourceHashes
@@ -97,15 +97,11 @@ class Conversion:
         catalogue = self._catalogue or load_catalogue()
         yield Progress(READING, 0, 1)
         with open_checkpoint(request.source, request.adapters) as checkpoint:
-            if request.is_compared:
-                forward_config(checkpoint.config)  # what cannot be checked afterwards is refused now
+            if request.output and not request.output.is_dir():
+                _check_place(request.output)
             prepared, importance = yield from self._prepare(checkpoint, file_type, catalogue)
-            target = request.output or Path(f"{_file_stem(prepared.identity.name)}-{file_type}.gguf")
-            if target.is_dir():
-                target = target / f"{_file_stem(prepared.identity.name)}-{file_type}.gguf"
-            if not target.parent.is_dir():
-                raise BadInputError(f"There is no folder {target.parent}.", "Make it, or name another output.")
-            _check_manifest(target)
+            target = _target(request.output, f"{_file_stem(prepared.identity.name)}-{file_type}.gguf")
+            _check_place(target)
             yield from (Note(text) for text in prepared.notes)
             with held(target), SourceHashes(checkpoint.files, checkpoint.file_hashes) as hashes:
                 yield from self._write(checkpoint, prepared, importance, target, started, hashes)
@@ -127,6 +123,8 @@ class Conversion:
 
         importance = importance_input.read(request.imatrix) if request.imatrix else None
         prepared = plan(importance)
+        if request.is_compared:  # what cannot be checked afterwards is refused now
+            rotary_angles(forward_config(checkpoint.config), 1)
         if request.calibrate:
             for step in importance_input.calibrate(request.calibrate, checkpoint, prepared):
                 if isinstance(step, ImportanceInput):
@@ -256,6 +254,19 @@ def _former(part: PartFile, notes: journal.Journal) -> Written:
 def manifest_path(target: Path) -> Path:
     """Where the record of a conversion stands, beside its file."""
     return target.with_suffix(".json")
+
+
+def _target(output: Path | None, name: str) -> Path:
+    """Where the file shall lie; in a folder, and where nothing is said, it has the model's name."""
+    if output is None:
+        return Path(name)
+    return output / name if output.is_dir() else output
+
+
+def _check_place(target: Path) -> None:
+    if not target.parent.is_dir():
+        raise BadInputError(f"There is no folder {target.parent}.", "Make it, or name another output.")
+    _check_manifest(target)
 
 
 def _check_manifest(target: Path) -> None:

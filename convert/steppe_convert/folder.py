@@ -41,6 +41,12 @@ def open_folder(path: Path) -> Checkpoint:
         raise MissingError(
             f"There is no checkpoint {path}.", "Name a folder, a weight file, or a hub repository as hf:OWNER/NAME."
         )
+    if path.is_file() and path.suffix not in _READERS:
+        raise BadInputError(
+            f"{path} is no weight file.", f"Name a checkpoint's folder, or one of its files ({', '.join(_READERS)})."
+        )
+    if path.is_file() and not (path.parent / CONFIG).exists():
+        raise MissingError(f"There is no {CONFIG} beside {path}.", "Put the model's configuration there.")
     folder = path if path.is_dir() else path.parent
     config = read_config(folder)
     names: list[str] = [path.name]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from steppe_models.engine.bindings import listen
 from steppe_models.errors import EngineError
 from steppe_models.sources.transfer import disk_errors_told
 
@@ -44,9 +45,11 @@ def dry_run(native: Any, path: Path, file_type: int, *, has_importance: bool) ->
         entries[0].data = ctypes.cast(numbers, ctypes.POINTER(ctypes.c_float))
         parameters.imatrix = ctypes.cast(entries, type(parameters.imatrix))
     pieces: list[bytes] = []
-    callback = native.llama_log_callback(lambda _level, text, _data: pieces.append(text))
-    native.llama_log_set(callback, ctypes.c_void_p(0))
-    code = native.llama_model_quantize(str(path).encode(), b"", ctypes.byref(parameters))
+    before = listen(native, lambda _level, text, _data: pieces.append(text))
+    try:
+        code = native.llama_model_quantize(str(path).encode(), b"", ctypes.byref(parameters))
+    finally:
+        listen(native, before)
     lines = b"".join(pieces).decode("utf-8", "replace").splitlines()
     if code != 0:
         last = [line.strip() for line in lines if line.strip()][-1:]

@@ -45,9 +45,9 @@ def forward_config(config: dict[str, Any], rope_base: float | None = None) -> Fo
             f"The logits of a model of the kind '{kind}' cannot be checked.",
             f"Leave out --verify; the kinds that can be checked are {', '.join(_MODEL_TYPES)}.",
         )
-    parameters = config.get("rope_parameters") or {}
-    scaling = config.get("rope_scaling") or {key: value for key, value in parameters.items() if key != "rope_theta"}
     try:
+        parameters = config.get("rope_parameters") or {}
+        scaling = config.get("rope_scaling") or {key: value for key, value in parameters.items() if key != "rope_theta"}
         heads = int(config["num_attention_heads"])
         experts = int(config.get("num_local_experts") or 0)
         return ForwardConfig(
@@ -65,7 +65,7 @@ def forward_config(config: dict[str, Any], rope_base: float | None = None) -> Fo
             experts=experts,
             experts_used=int(config.get("num_experts_per_tok") or 2) if experts else 0,
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise BadInputError(
             f"config.json has no usable value for {error}.", "Get the checkpoint's config.json again."
         ) from error

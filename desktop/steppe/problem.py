@@ -52,11 +52,11 @@ def read_problem_text(path: Path) -> str:
     """The text of a problem file.
 
     Raises:
-        BadInputError: there is no such file, or it is not plain text.
+        BadInputError: there is no such file, it is not plain text, or longer than `MAX_BYTES`.
     """
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES)
+            data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise BadInputError(f"There is no file {path}.", "Check the name.") from None
     except IsADirectoryError:
@@ -67,16 +67,18 @@ def read_problem_text(path: Path) -> str:
 
 
 def decode_problem_text(data: bytes, name: str) -> str:
-    """The bytes of a problem as text.
+    """The bytes of a problem as text; give one byte more than `MAX_BYTES` of what is longer.
 
     Raises:
-        BadInputError: they are not UTF-8 text.
+        BadInputError: they are not UTF-8 text, or too many.
     """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        is_cut = len(data) >= MAX_BYTES and error.start > len(data) - 4  # only the last character is broken
+        is_cut = len(data) > MAX_BYTES and error.start > len(data) - 4  # only the last character is broken
         text = data[: error.start].decode("utf-8-sig") if is_cut else "\0"
     if "\0" in text:
         raise BadInputError(f"{name} is not plain text.", "Give a text file in UTF-8.")
+    if len(data) > MAX_BYTES:
+        raise BadInputError(f"{name} is longer than {MAX_BYTES // 1_000_000} MB.", "Give less of it at a time.")
     return text

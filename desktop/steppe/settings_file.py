@@ -18,6 +18,8 @@ FILE_NAME = "settings.toml"
 _MOST_BYTES = 1_000_000
 _HEADER = re.compile(r"\s*\[([^\[\]]+)\]\s*(?:#.*)?")
 
+_COMMENT = re.compile(r"\s*#[^\"']*$")
+
 
 @dataclass(frozen=True, slots=True)
 class FileContents:
@@ -49,7 +51,10 @@ def read_settings_file(path: Path, *, may_lock: bool = False) -> FileContents:
         return _damaged(f"The settings file {path} cannot be read ({error.strerror}); it is not used.")
     except UnicodeDecodeError:
         return _damaged(f"The settings file {path} is not plain text; it is not used.")
-    except (ValueError, RecursionError) as error:  # a number of thousands of digits too
+    except ValueError as error:
+        reason = error if isinstance(error, tomllib.TOMLDecodeError) else "a number in it is too long"
+        return _damaged(f"The settings file {path} is not valid TOML ({reason}); it is not used.")
+    except RecursionError as error:
         return _damaged(f"The settings file {path} is not valid TOML ({error}); it is not used.")
     return _sorted_out(table, path, may_lock=may_lock)
 
@@ -102,7 +107,7 @@ def _locked(names: Any, path: Path, problems: list[str]) -> frozenset[str]:
 
 def _shown(value: Any) -> str:
     try:
-        text = repr(value)
+        text = toml_value(value) if isinstance(value, bool) else repr(value)
     except ValueError:  # a number of thousands of digits
         return "a very large number"
     return text if len(text) <= 60 else text[:57] + "..."
@@ -171,7 +176,9 @@ def _edited(text: str, group: str, name: str, value: Value | None) -> str:
             if line.strip():
                 end_of_section = number + 1
             if assignment.match(line):
-                lines[number : number + 1] = [] if value is None else [f"{name} = {toml_value(value)}"]
+                comment = _COMMENT.search(line)
+                kept = f"{name} = {toml_value(value)}{comment[0] if comment else ''}" if value is not None else ""
+                lines[number : number + 1] = [kept] if kept else []
                 return "\n".join(lines) + "\n"
     if value is None:
         return text

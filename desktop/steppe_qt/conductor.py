@@ -14,10 +14,10 @@ from steppe.settings_use import options_of
 from steppe_models.errors import SteppeError
 from steppe_qt.announce import announce
 from steppe_qt.engine_words import line_of, trouble_line
-from steppe_qt.entry.pickers import is_elsewhere
 from steppe_qt.main_window import MainWindow
-from steppe_qt.solving.request import HARDER_LEAST_SAMPLES, Ending, EngineStatus, SolveRequest, Trouble
+from steppe_qt.solving.request import HARDER_LEAST_SAMPLES, Ending, EngineStatus, SolveRequest, Trouble, is_elsewhere
 from steppe_qt.solving.session import SolveSession
+from steppe_qt.solving.solution import Phase
 from steppe_qt.status_line import Line
 from steppe_qt.translations.install import said
 
@@ -48,6 +48,7 @@ class Conductor(QObject):
         self._passing: Line | None = None  # stands in the status line until the next thing happens
         self._request: SolveRequest | None = None
         self._wanted = settings.settings[MODEL]  # the model to solve with; "" is the catalogue's default
+        self._is_put_off = False  # it was chosen during a solve: what is loaded for that one changes nothing of it
         window.entry.mode_picker.choose(settings.settings[MODE])
         self._connect()
         self._show_status()
@@ -59,9 +60,10 @@ class Conductor(QObject):
 
     @property
     def model_name(self) -> str:
-        """The name of the model that is chosen."""
-        model = self._models.get(self._window.entry.model_picker.model_id)
-        return model.profile.name if model else self._engine.model_name
+        """The name of the model that is chosen; its file or address while that is all that is known of it."""
+        if (model := self._models.get(self.model_id)) is not None:
+            return model.profile.name
+        return self._engine.model_name if self.model_id in ("", self._engine.chosen) else self.model_id
 
     @property
     def model_id(self) -> str:
@@ -72,9 +74,10 @@ class Conductor(QObject):
         """Go on where another conductor of the same session stands."""
         entry, before = self._window.entry, other._window.entry
         self._engine, self._sandbox, self._models = other._engine, other._sandbox, other._models
-        self._request, self._wanted = other._request, other._wanted
+        self._request, self._wanted, self._is_put_off = other._request, other._wanted, other._is_put_off
         if self._models:
             entry.model_picker.fill(tuple(self._models.values()), before.model_picker.model_id)
+        self._show_wanted()
         entry.mode_picker.allow(entry.model_picker.modes)
         entry.mode_picker.choose(before.mode_picker.mode)
         entry.set_solving(self._session.is_solving)
@@ -103,6 +106,8 @@ class Conductor(QObject):
             self._on_model_chosen(settings[MODEL])
         elif any(settings[setting] != before[setting] for setting in (THREADS, CONTEXT, GPU_LAYERS)):
             self._session.use_model(self._wanted, is_anew=True)
+        if (view := self._window.page.solution) is not None:
+            view.use_limits(self._limits)
 
     @Slot()
     def look_for_models(self) -> None:
@@ -118,7 +123,7 @@ class Conductor(QObject):
     def reopen(self, request: SolveRequest, events: list[Event], ending: Ending) -> None:
         """Show a solve of earlier; what is under way is stopped."""
         self._session.stop()
-        self._request = request
+        self._request = request = self._as_set(request)
         window = self._window
         window.show_page(window.page)
         window.entry.set_problem(request.problem)
@@ -128,13 +133,16 @@ class Conductor(QObject):
 
     @Slot()
     def new_problem(self) -> None:
-        """An empty page, ready to type."""
+        """An empty page, ready to type; nothing that is still under way for the last problem is told."""
         self._session.stop()
+        self._session.forget_program()
+        self._session.forget_plot()
         self._request = self._passing = None  # whoever comes next tries nothing of this again
         self._window.show_page(self._window.page)
         self._window.page.show_empty()
         self._window.entry.set_problem(Problem(""))
         self._window.entry.box.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show_status()
 
     @Slot()
     def another_try(self) -> None:
@@ -190,12 +198,20 @@ class Conductor(QObject):
             budget_s=wanted.budget_s,
             first_seed=wanted.seed,
             first_temperature=wanted.temperature,
-            limits=(wanted.program_wall_s, wanted.program_memory_mb),
+            limits=self._limits,
         )
 
+    @property
+    def _limits(self) -> tuple[float, int]:
+        """Seconds and megabytes for a program, as they are set now."""
+        wanted = options_of(self._settings.settings)
+        return wanted.program_wall_s, wanted.program_memory_mb
+
     def _solve(self, request: SolveRequest) -> None:
+        self._session.stop()  # while the view still shows what is stopped
         request = self._as_set(request)
         self._passing = None
+        self._is_put_off = False
         self._request = request
         view = self._follow_view()
         view.begin(request, self.model_name)
@@ -232,14 +248,11 @@ class Conductor(QObject):
         self._engine = status
         if status.trouble is not None or self._passing is None or self._passing.action not in _TOLD_ONCE:
             self._passing = None
-        picker = self._window.entry.model_picker
-        if status.phase in ("loading", "ready"):
+        if status.phase in ("loading", "ready") and not self._is_put_off:
             self._wanted = status.chosen
-            if is_elsewhere(status.wanted):
-                picker.add_elsewhere(status.wanted, status.model_name)
-            picker.choose(status.chosen)
+            self._show_wanted()
         if status.phase == "ready":
-            self._window.entry.mode_picker.allow(picker.modes)
+            self._window.entry.mode_picker.allow(self._window.entry.model_picker.modes)
             self.model_found.emit()
         elif status.trouble is not None:
             announce(self._window.status, said(status.trouble.message), is_urgent=True)
@@ -255,14 +268,22 @@ class Conductor(QObject):
     def _on_models_found(self, models: tuple[InstalledModel, ...]) -> None:
         self._models = {model.id: model for model in models}
         entry = self._window.entry
-        default = next((model.id for model in models if model.profile.is_default), "")
-        entry.model_picker.fill(models, self._wanted or default)
-        if is_elsewhere(self._wanted):
-            entry.model_picker.add_elsewhere(self._wanted, self._engine.model_name or self._wanted)
+        entry.model_picker.fill(models, self._wanted)
+        self._show_wanted()
         entry.mode_picker.allow(entry.model_picker.modes)
         if not models and not is_elsewhere(self._wanted):
             self.no_model.emit()
         self._use_another_model()
+
+    def _show_wanted(self) -> None:
+        """Have the model that is wanted stand in the picker: the next solve asks for what stands there."""
+        picker = self._window.entry.model_picker
+        if is_elsewhere(self._wanted):
+            name = self._engine.model_name if self._engine.chosen == self._wanted else ""
+            picker.add_elsewhere(self._wanted, name or self._wanted)
+        else:
+            default = (model.id for model in self._models.values() if model.profile.is_default)
+            picker.choose(self._wanted or next(default, ""))
 
     def _use_another_model(self) -> None:
         """Where the default model is not installed but another is, take the best of those; the status line names it."""
@@ -274,11 +295,11 @@ class Conductor(QObject):
     @Slot(str)
     def _on_model_chosen(self, model_id: str) -> None:
         self._wanted = model_id
-        self._window.entry.model_picker.choose(model_id)
+        self._is_put_off = self._session.is_solving
+        self._show_wanted()
         self._window.entry.mode_picker.allow(self._window.entry.model_picker.modes)
-        if self._session.is_solving:
-            return  # the next solve asks for it
-        self._session.use_model(model_id)
+        if not self._is_put_off:  # else the next solve asks for it
+            self._session.use_model(model_id)
 
     @Slot(object)
     def _on_trouble(self, trouble: Trouble) -> None:
@@ -300,8 +321,15 @@ class Conductor(QObject):
         elif action == "history":
             self.history_wanted.emit()
         elif action == "try_again":
-            if self._request is not None:
-                self._solve(self._request)
-            else:
-                self._session.use_model(self.model_id)
+            self._try_again()
         self._show_status()
+
+    def _try_again(self) -> None:
+        """What failed, once more with the model that is chosen now: the solve that is shown, or the loading alone."""
+        page = self._window.page
+        is_shown = self._window.shows_problem and not page.is_empty
+        has_failed = is_shown and page.solution is not None and page.solution.solution.phase is Phase.FAILED
+        if has_failed and self._request is not None and not self._session.is_solving:
+            self._solve(replace(self._request, model=self.model_id))
+        else:
+            self._session.use_model(self._wanted)

@@ -188,6 +188,12 @@ class Doors(QObject):
         self._window.entry.box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
+    def open_file(self) -> None:
+        """Read a problem from a file, on the page where it will stand."""
+        self.show_problems()
+        self._window.entry.choose_file()
+
+    @Slot()
     def show_first_start(self) -> None:
         """There is no model yet: the page that gets one."""
         if self._first_start is None:
@@ -205,13 +211,12 @@ class Doors(QObject):
         window, conductor = self._window, self._conductor
         view = window.page.solution
         doors = {
-            "solve": window.entry.solve,
             "stop": conductor.stop,
-            "again": conductor.another_try,
             "new": conductor.new_problem,
-            "open": window.entry.choose_file,
-            "keypad": window.entry.keypad_button.click,
-            "problem": lambda: window.entry.box.setFocus(Qt.FocusReason.ShortcutFocusReason),
+            "open": self.open_file,
+            "problem": self.show_problems,
+            "export": self.exports.export_shown,
+            "print": self.exports.print_shown,
             "history": self.toggle_history,
             "work": self.open_work,
             "batch": self.open_batch,
@@ -220,13 +225,17 @@ class Doors(QObject):
             "help": self.open_help,
             "quit": window.close,
         }
-        if view is not None and not window.page.is_empty:
+        if window.shows_problem:
+            doors |= {
+                "solve": window.entry.solve,
+                "again": conductor.another_try,
+                "keypad": window.entry.keypad_button.click,
+            }
+        if window.shows_problem and view is not None and not window.page.is_empty:
             doors |= {
                 "run": view.program.run_button.click,
                 "answer": view.card.take_focus,
                 "reasoning": lambda: view.prose.view.setFocus(Qt.FocusReason.ShortcutFocusReason),
-                "export": self.exports.export_shown,
-                "print": self.exports.print_shown,
                 "program": lambda: view.program.editor.setFocus(Qt.FocusReason.ShortcutFocusReason),
             }
         if name in doors:

@@ -26,16 +26,24 @@ def line_of(engine: EngineStatus, sandbox: SandboxState | None, *, is_solving: b
         return Line(text, "busy", counts=True)
     if is_solving:
         return Line(translate("Status", "Solving…"), "busy", counts=True)
-    if sandbox is not None and sandbox.phase == "off":
-        text = translate("Status", "Programs cannot run here: {reason}").format(reason=said(sandbox.reason))
-        return Line(text, "unsure")
-    if engine.phase == "ready" and is_address(engine.model_id):
-        text = translate("Status", "Ready. {model} answers on the server {server}: what you solve is sent there.")
-        return Line(text.format(model=engine.model_name, server=engine.model_id), "unsure")
+    if warnings := _warnings(engine, sandbox):
+        return Line(" ".join(warnings), "unsure")
     if engine.phase == "ready":
         text = translate("Status", "Ready. {model} runs on this computer; nothing leaves it.")
         return Line(text.format(model=engine.model_name))
     return Line(translate("Status", "Starting…"), "busy")
+
+
+def _warnings(engine: EngineStatus, sandbox: SandboxState | None) -> list[str]:
+    """What one should know although it can be solved: that problems are sent away, that programs cannot run."""
+    found = []
+    if engine.phase == "ready" and is_address(engine.model_id):
+        text = translate("Status", "Ready. {model} answers on the server {server}: what you solve is sent there.")
+        found.append(text.format(model=engine.model_name, server=engine.model_id))
+    if sandbox is not None and sandbox.phase == "off":
+        text = translate("Status", "Programs cannot run here: {reason}")
+        found.append(text.format(reason=said(sandbox.reason)))
+    return found
 
 
 def trouble_line(trouble: Trouble) -> Line:

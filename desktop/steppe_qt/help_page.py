@@ -56,7 +56,11 @@ class HelpPage(QDialog):
             self.tr("Type a problem in your own words and press Solve. Formulas may be written in LaTeX."),
             self.tr(
                 "Steppe writes a program and a line of reasoning, runs the program in a closed box on this "
-                "computer, and compares the two answers. Nothing leaves this computer."
+                "computer, and compares the two answers."
+            ),
+            self.tr(
+                "Nothing leaves this computer, unless you choose a model on a server: then what you solve is sent "
+                "there, and the line at the foot of the window says so."
             ),
             self.tr("You may change the program and run it again: the answer follows."),
         ):

@@ -82,6 +82,11 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
 
+    @property
+    def shows_problem(self) -> bool:
+        """Whether the working page is shown, and not another one in its place."""
+        return self.stack.currentWidget() is self.page
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no part of the window wanted for itself."""
         is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -11,7 +11,7 @@ from checkpoints import small, write_adapter, write_synthetic
 from conversions import converted
 
 from steppe_convert.adapters import _LOW_RANK
-from steppe_convert.convert import _more
+from steppe_convert.convert import Conversion, Request, _more
 from steppe_convert.journal import Journal
 from steppe_convert.metadata import read_card
 from steppe_convert.part_file import PartFile
@@ -20,7 +20,7 @@ from steppe_convert.shape import read_shape
 from steppe_convert.source import open_checkpoint
 from steppe_convert.vocabulary import read_vocabulary
 from steppe_convert.written import SlabDone, Written
-from steppe_models.errors import BadInputError, SteppeError
+from steppe_models.errors import BadInputError, MissingError, SteppeError
 
 SHAPE = small("mammoth-7b", layers=1)
 
@@ -141,3 +141,52 @@ def test_a_journal_that_cannot_be_read_to_its_end_is_not_believed(tmp_path: Path
     again = Written(4)
     assert not Journal(part, "digest").read(again)
     assert list(again) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"num_attention_heads": 0},
+        {"rope_parameters": "x"},
+        {"num_attention_heads": float("inf")},
+    ],
+    ids=["no heads", "rope is a text", "endless heads"],
+)
+def test_odd_numbers_are_sentences_where_logits_shall_be_checked(
+    base: Path, tmp_path: Path, change: dict[str, Any]
+) -> None:
+    edit(base / "config.json", **change)
+    with pytest.raises(SteppeError):
+        converted(base, "Q8_0", tmp_path / "out.gguf", is_compared=True)
+
+
+def test_a_rope_that_cannot_be_checked_is_refused_before_anything_is_written(base: Path, tmp_path: Path) -> None:
+    scaling = {"rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 1024}
+    edit(base / "config.json", rope_scaling=scaling, max_position_embeddings=4096)
+    with pytest.raises(BadInputError, match="'yarn'"):
+        converted(base, "Q8_0", tmp_path / "out.gguf", is_compared=True)
+    assert list(tmp_path.iterdir()) == [base]
+    assert converted(base, "Q8_0", tmp_path / "out.gguf").exists()
+
+
+def test_a_place_that_cannot_be_written_to_is_refused_before_the_calibration(base: Path, tmp_path: Path) -> None:
+    text = tmp_path / "text.txt"
+    text.write_text("2 + 2 is 4. " * 200)
+    foreign = tmp_path / "out.json"
+    foreign.write_text("{}")
+    for target, words in ((tmp_path / "none" / "out.gguf", "no folder"), (tmp_path / "out.gguf", "out.json")):
+        steps = iter(Conversion(Request(str(base), "Q4_K_M", target, calibrate=text)))
+        next(steps)
+        with pytest.raises(SteppeError, match=words):
+            next(steps)
+
+
+def test_a_file_that_is_no_weight_file_is_named(base: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data.dat"
+    data.write_bytes(b"x" * 100)
+    with pytest.raises(BadInputError, match=r"data\.dat is no weight file"):
+        open_checkpoint(str(data))
+    alone = tmp_path / "model.safetensors"
+    alone.write_bytes(b"x" * 100)
+    with pytest.raises(MissingError, match=r"no config\.json beside .*model\.safetensors"):
+        open_checkpoint(str(alone))

@@ -28,6 +28,13 @@ def test_a_sandbox_that_is_off_is_said():
     assert line.mood == "unsure"
 
 
+def test_that_programs_cannot_run_does_not_hide_what_leaves_the_computer():
+    line = line_of(EngineStatus("ready", "https://solver.school#m", "The Model"), OFF, is_solving=False)
+    assert "sent there" in line.text
+    assert "no helper" in line.text
+    assert line.mood == "unsure"
+
+
 def test_quiet_when_all_is_well():
     assert line_of(READY, SandboxState("ready"), is_solving=False).mood == "quiet"
 

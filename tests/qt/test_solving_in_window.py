@@ -109,6 +109,21 @@ def test_escape_stops_at_once_and_keeps_what_there_is(stage, engine):
     assert not stage.workplace.session.is_solving
 
 
+def test_a_new_solve_stops_the_one_before_and_is_not_called_stopped(stage, engine):
+    engine.free, engine.prose = 20, "word " * 300 + "The answer is 42."
+    engine.gate.clear()
+    stage.entry.box.set_text("A box holds 7 eggs. How many do 6 boxes hold?")
+    stage.entry.solve()
+    stage.wait(lambda: stage.view is not None and "word" in stage.view.prose.view.written_text())
+    QTest.keyClick(stage.entry.box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert stage.view.solution.phase is Phase.WAITING
+    assert stage.entry.solve_button.text() == "Stop"
+    engine.gate.set()
+    stage.wait(lambda: not stage.workplace.session.is_solving)
+    assert stage.view.solution.phase is Phase.SOLVED
+    assert stage.view.card.badge.badge.shape == "agree"
+
+
 def test_another_try_lets_chance_in(stage, engine):
     stage.solve()
     first = engine.requests[-1].sampling

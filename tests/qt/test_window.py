@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 
 def nameless(window):
@@ -70,6 +70,15 @@ def test_help_models_and_settings_have_names_too(stage):
     for dialog in dialogs:
         assert nameless(dialog) == []
         dialog.close()
+
+
+def test_help_says_when_problems_leave_the_computer(stage):
+    stage.workplace.doors.open_help()
+    page = stage.workplace.doors._help
+    said = " ".join(each.text() for each in page.findChildren(QLabel))
+    assert "Nothing leaves this computer, unless you choose a model on a server" in said
+    assert "Nothing leaves this computer." not in said
+    page.close()
 
 
 def test_the_keypad_is_one_stop_and_arrows_move_in_it(stage):

@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _text(name: str) -> str:
     if name == "-":
-        return decode_problem_text(sys.stdin.buffer.read(MAX_BYTES), "Standard input")
+        return decode_problem_text(sys.stdin.buffer.read(MAX_BYTES + 1), "Standard input")
     return read_problem_text(Path(name))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from steppe.cli import history_export, output
+from steppe.cli.history_export import number
 from steppe_models.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -39,23 +40,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
             _ARGUMENTS[name](action)
 
 
-def _number(text: str) -> int:
-    """A whole number that SQLite can hold; argparse tells of a ValueError."""
-    value = int(text)
-    if abs(value) >= 2**62:
-        raise ValueError
-    return value
-
-
-_number.__name__ = "number"  # as argparse calls it in a complaint
-
-
 def _one(action: argparse.ArgumentParser) -> None:
-    action.add_argument("id", metavar="ID", type=_number, help="a solve's number")
+    action.add_argument("id", metavar="ID", type=number, help="a solve's number")
 
 
 def _listing(action: argparse.ArgumentParser) -> None:
-    action.add_argument("--limit", type=_number, default=50, metavar="N", help="at most so many (default 50)")
+    action.add_argument("--limit", type=number, default=50, metavar="N", help="at most so many (default 50)")
     action.add_argument("--tag", action="append", default=[], metavar="TAG", help="only with this tag")
     action.add_argument("--favourites", action="store_true", help="only favourites")
 
@@ -66,9 +56,9 @@ def _searching(action: argparse.ArgumentParser) -> None:
 
 
 def _deleting(action: argparse.ArgumentParser) -> None:
-    action.add_argument("ids", metavar="ID", type=_number, nargs="*", help="numbers of solves")
+    action.add_argument("ids", metavar="ID", type=number, nargs="*", help="numbers of solves")
     action.add_argument("--all", action="store_true", help="everything, favourites too")
-    action.add_argument("--older-than", type=_number, metavar="DAYS", help="what is older and no favourite")
+    action.add_argument("--older-than", type=number, metavar="DAYS", help="what is older and no favourite")
 
 
 def _tagging(action: argparse.ArgumentParser) -> None:

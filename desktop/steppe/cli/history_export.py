@@ -19,16 +19,24 @@ ANSWERS: tuple[Answers, ...] = ("key", "full", "none")
 _MOST = 500  # problems on one worksheet
 
 
+def number(text: str) -> int:
+    """A whole number that SQLite can hold; argparse tells of a ValueError, and calls it by this function's name."""
+    value = int(text)
+    if abs(value) >= 2**62:
+        raise ValueError
+    return value
+
+
 def configure_export(action: argparse.ArgumentParser) -> None:
     """The arguments of `export`."""
-    action.add_argument("ids", metavar="ID", type=int, nargs="+", help="a solve's number; several make a worksheet")
+    action.add_argument("ids", metavar="ID", type=number, nargs="+", help="a solve's number; several make a worksheet")
     _common(action)
     action.add_argument("--key", action="store_true", help="several: problems, then only the answers")
 
 
 def configure_worksheet(action: argparse.ArgumentParser) -> None:
     """The arguments of `worksheet`."""
-    action.add_argument("ids", metavar="ID", type=int, nargs="*", help="numbers of solves, in the order of the sheet")
+    action.add_argument("ids", metavar="ID", type=number, nargs="*", help="numbers of solves, in their order")
     action.add_argument("--tag", action="append", default=[], metavar="TAG", help="all solves with this tag")
     action.add_argument("--answers", choices=ANSWERS, default="key", help="key (default), full or none")
     _common(action)

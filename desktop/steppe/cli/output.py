@@ -31,7 +31,10 @@ def line(text: str = "") -> None:
 def report_error(error: SteppeError, *, as_json: bool) -> None:
     """Say what is wrong and what to do, once; with `--json` as the stream's last object."""
     if as_json:
-        emit_json({"event": "error", "code": error.code, "message": error.message, "hint": error.hint})
+        try:
+            emit_json({"event": "error", "code": error.code, "message": error.message, "hint": error.hint})
+        except OSError:  # it is standard output that is full, or gone
+            forget_stdout()
     note(f"steppe: {error.message}" + (f"\n{error.hint}" if error.hint else ""))
 
 

@@ -67,10 +67,10 @@ def run(options: argparse.Namespace) -> int:
     )
     for sentence in (*settings.problems, *model.notes):
         output.note(f"Note: {sentence}")
-    with ExitStack() as stack:
+    with ExitStack() as outer, ExitStack() as stack:
         _check_port(options.host, options.port)
         server = _open(options, settings, model, token, stack)
-        ended = stack.enter_context(_until_told())  # before, Ctrl-C ends the loading at once
+        ended = outer.enter_context(_until_told())  # while loading, Ctrl-C ends it at once
         url = f"http://{_shown_host(options.host)}:{server.port}/v1"
         if options.json:
             names = [f"steppe-{mode}" for mode in server.modes]

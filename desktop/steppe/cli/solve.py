@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MODES = ("auto", "algebra", "cot", "pot", "interleaved", "hybrid", "vote")
 
+_LONGEST_SHOWN = 40  # digits of a number that is refused
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of `steppe solve`; what is not given is as it is set (`steppe config list`)."""
@@ -150,7 +152,8 @@ def _problem(options: argparse.Namespace) -> Problem:
     if options.file is not None:
         return make_problem(read_problem_text(options.file), options.choices)
     if options.problem == "-" or (options.problem is None and not sys.stdin.isatty()):
-        return make_problem(decode_problem_text(sys.stdin.buffer.read(MAX_BYTES), "Standard input"), options.choices)
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        return make_problem(decode_problem_text(data, "Standard input"), options.choices)
     if options.problem is None:
         raise BadInputError("There is no problem to solve.", 'Give it as text: steppe solve "What is 12 * 12?"')
     return make_problem(options.problem, options.choices)
@@ -161,27 +164,29 @@ def _check_options(options: argparse.Namespace) -> None:
         raise BadInputError(f"There is no mode '{options.mode}'.", f"The modes are: {', '.join(MODES)}.")
     _budget(options)
     _check_numbers(options)
-    for name, least in (("max_tokens", 1), ("samples", 2), ("context", 256), ("threads", 1), ("gpu_layers", 0)):
-        value = getattr(options, name)
-        if value is not None and value < least:
-            flag = "--" + name.replace("_", "-")
-            raise BadInputError(f"{flag} {value} is too small.", f"Give at least {least}.")
 
 
 def _check_numbers(options: argparse.Namespace) -> None:
     """What is too large for the settings is so for a flag; a short text may be asked for here."""
     from steppe.settings_table import MAX_TOKENS, SAMPLES, SEED, TEMPERATURE
 
-    for name, setting in (
-        ("temperature", TEMPERATURE),
-        ("seed", SEED),
-        ("samples", SAMPLES),
-        ("max_tokens", MAX_TOKENS),
+    for name, least, most in (
+        ("temperature", TEMPERATURE.least, TEMPERATURE.most),
+        ("seed", SEED.least, SEED.most),
+        ("samples", 2, SAMPLES.most),
+        ("max_tokens", 1, MAX_TOKENS.most),
+        ("context", 256, None),
+        ("threads", 1, None),
+        ("gpu_layers", 0, None),
     ):
         value = getattr(options, name)
-        if value is not None and not min(setting.least, 1) <= value <= setting.most:
-            flag = "--" + name.replace("_", "-")
-            raise BadInputError(f"{flag} {value:g} is out of range.", f"Give {setting.wanted}.")
+        if value is None or (least <= value and (most is None or value <= most)):
+            continue
+        shown = str(value) if len(str(value)) <= _LONGEST_SHOWN else f"{str(value)[:_LONGEST_SHOWN]}..."
+        raise BadInputError(
+            f"--{name.replace('_', '-')} {shown} is out of range.",
+            f"Give at least {least}." if most is None else f"Give a number from {least} to {most}.",
+        )
 
 
 def _budget(options: argparse.Namespace) -> tuple[float | None, int]:

@@ -101,12 +101,12 @@ class Writer:
         """Commit what is waiting; when that cannot be, keep it, say so once, and try again later."""
         if not self._waiting:
             return
-        numbers = {recording: (recording.id, recording.number) for recording, _, _ in self._waiting}
+        before = {each: (each.id, each.number, each.place, each.state) for each, _, _ in self._waiting}
         try:
             self._write_all()
         except (sqlite3.Error, SteppeError) as error:
-            for recording, (solve, number) in numbers.items():
-                recording.id, recording.number = solve, number
+            for recording, stood in before.items():
+                recording.id, recording.number, recording.place, recording.state = stood
             if may_recover and isinstance(error, sqlite3.Error) and is_damage(error) and self._recover():
                 self._flush(may_recover=False)
             else:
@@ -116,7 +116,7 @@ class Writer:
             return
         if self._trouble:
             self._trouble = ""
-            for recording in numbers:
+            for recording in before:
                 recording.problem = ""
         self._forget()
 

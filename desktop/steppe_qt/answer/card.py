@@ -14,7 +14,16 @@ from steppe_qt.answer.algebra_view import AlgebraView
 from steppe_qt.answer.badge import BadgeView
 from steppe_qt.answer.panels import quiet_button
 from steppe_qt.answer.tally import TallyView
-from steppe_qt.answer.words import algebra_name, badge_of, confidence_words, path_name, sentence_of
+from steppe_qt.answer.words import (
+    Badge,
+    algebra_name,
+    badge_of,
+    confidence_words,
+    path_name,
+    sentence_of,
+    stale_badge,
+    stale_sentence,
+)
 from steppe_qt.maths.label import FormulaLabel
 from steppe_qt.maths.typesetter import Typesetter
 from steppe_qt.solving.solution import Phase, Solution
@@ -78,6 +87,7 @@ class AnswerCard(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._solution = Solution()
+        self._is_stale = False
         self.setAccessibleName(self.tr("Answer"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.badge = BadgeView(theme)
@@ -130,29 +140,28 @@ class AnswerCard(QWidget):
     @property
     def spoken(self) -> str:
         """The card in one sentence or two, for announcements."""
-        solution = self._solution
-        answer = solution.answer
-        start = self.tr("Answer: {text}.").format(text=answer.text) if answer else badge_of(solution).text + "."
-        return f"{start} {sentence_of(solution)}"
+        badge, sentence = self._trust
+        answer = self._solution.answer
+        start = self.tr("Answer: {text}.").format(text=answer.text) if answer else badge.text + "."
+        return f"{start} {sentence}"
+
+    @property
+    def _trust(self) -> tuple[Badge, str]:
+        """How far the answer may be believed, in a few words and in sentences."""
+        if self._is_stale:
+            return stale_badge(), stale_sentence()
+        return badge_of(self._solution), sentence_of(self._solution)
+
+    def set_stale(self, is_stale: bool) -> None:
+        """Whether the program beside the answer is no longer the one that it came from."""
+        if is_stale != self._is_stale:
+            self._is_stale = is_stale
+            self._show_trust()
 
     def show_solution(self, solution: Solution, model_name: str) -> None:
         """Show the state of a solve."""
         self._solution = solution
-        self.badge.show_badge(badge_of(solution))
         self._show_values(solution)
-        text = sentence_of(solution)
-        has_value = solution.answer is not None
-        self._progress.setText("" if has_value else text)
-        self._sentence.setText(text if has_value else "")
-        self._sentence.setVisible(has_value)
-        evidence = solution.verdict.evidence if solution.verdict and not solution.edited else None
-        self._confidence.setVisible(evidence is not None)
-        if evidence is not None:
-            short, long = confidence_words(evidence)
-            self._confidence.setText(short)
-            self._confidence.setToolTip(long)
-            self._confidence.setAccessibleName(short)
-            self._confidence.setAccessibleDescription(long)
         self.tally.show_tally(solution.tally if solution.edited is None else None)
         is_algebra = solution.algebra is not None
         self.algebra.show_algebra(solution.algebra, solution.equations if solution.edited is None else ())
@@ -161,10 +170,28 @@ class AnswerCard(QWidget):
         self._notes.setText("\n".join(said(note) for note in solution.notes))
         self._notes.setVisible(bool(solution.notes))
         self._meta.setText(self._meta_text(solution, model_name))
-        self._copy.setEnabled(has_value)
+        self._copy.setEnabled(solution.answer is not None)
         for again in (self._again, self._harder, self._explain, self.export_button):
             again.setEnabled(not solution.is_running and solution.request is not None)
         self._harder.setVisible(not is_vote(solution) and not is_algebra)
+        self._show_trust()
+
+    def _show_trust(self) -> None:
+        solution, (badge, text) = self._solution, self._trust
+        has_value = solution.answer is not None
+        self.badge.show_badge(badge)
+        self._progress.setText("" if has_value else text)
+        self._sentence.setText(text if has_value else "")
+        self._sentence.setVisible(has_value)
+        verdict = solution.verdict if solution.edited is None and not self._is_stale else None
+        evidence = verdict.evidence if verdict is not None else None
+        self._confidence.setVisible(evidence is not None)
+        if evidence is not None:
+            short, long = confidence_words(evidence)
+            self._confidence.setText(short)
+            self._confidence.setToolTip(long)
+            self._confidence.setAccessibleName(short)
+            self._confidence.setAccessibleDescription(long)
         self._place_confidence(self.width())
         self._keep_height()
 

@@ -31,6 +31,7 @@ class ProgramPanel(Panel):
     """Shows a path's program; `run_requested` carries the edited one."""
 
     run_requested = Signal(str)
+    edited = Signal()  # the text may have changed; its colours alone also count
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(translate("Solution", "Program"), parent)
@@ -75,7 +76,11 @@ class ProgramPanel(Panel):
     @property
     def is_edited(self) -> bool:
         """Whether the program is no longer what the model wrote."""
-        return self._is_final and self.differs(self.editor.program())
+        return self.is_other_than(self._original)
+
+    def is_other_than(self, program: str) -> bool:
+        """Whether another program than this stands in the editor, once one may edit it."""
+        return self._is_final and self.editor.program().rstrip() != program.rstrip()
 
     def differs(self, program: str) -> bool:
         """Whether a program is another than what the model wrote."""
@@ -203,6 +208,7 @@ class ProgramPanel(Panel):
     def _on_edited(self) -> None:
         if self._is_final:
             self._update()
+            self.edited.emit()
 
     @Slot()
     def _on_run(self) -> None:
@@ -211,6 +217,7 @@ class ProgramPanel(Panel):
 
     @Slot()
     def _on_restore(self) -> None:
+        self._is_on_its_way = False  # what runs is not what stands here any more
         self.editor.set_program(self._original)
         self._update()
         self._on_run()

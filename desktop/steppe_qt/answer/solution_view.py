@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -110,6 +112,11 @@ class SolutionView(QWidget):
         if other.program.is_edited:
             self.program.editor.set_program(other.program.editor.program())
 
+    def use_limits(self, limits: tuple[float, int]) -> None:
+        """Run edited programs of the solve that is shown within so many seconds and megabytes from now on."""
+        if self.solution.request is not None:
+            self.solution.request = replace(self.solution.request, limits=limits)
+
     def leave_out_program(self) -> None:
         """Show no program, in a kiosk that does not want any; it is still written and compared."""
         self._shows_program = False
@@ -178,6 +185,7 @@ class SolutionView(QWidget):
         self.card.explanation_requested.connect(self.explanation_requested)
         self.card.harder_requested.connect(self.harder_requested)
         self.program.run_requested.connect(self._on_run_requested)
+        self.program.edited.connect(self._compare_program)
         self.plot.range_changed.connect(self._on_range_changed)
 
     def _arrange(self, is_narrow: bool) -> None:
@@ -204,6 +212,14 @@ class SolutionView(QWidget):
         self.card.show_solution(self.solution, self._model_name)
         self.prose.show_state(self.solution)
         self.program.show_state(self.solution)
+        self._compare_program()
+
+    @Slot()
+    def _compare_program(self) -> None:
+        """An answer whose program was changed since is marked as such."""
+        edited = self.solution.edited
+        program = edited.program if edited is not None else self.solution.program_path.program or ""
+        self.card.set_stale(self.program.is_other_than(program))
 
     def _on_path_answered(self, event: PathAnswered) -> None:
         if event.path != "pot":

@@ -61,6 +61,16 @@ def _vote_badge(agreement: Agreement) -> Badge:
     return Badge("differ", translate("Answer", "A close vote"))
 
 
+def stale_badge() -> Badge:
+    """In place of the badge while the program is another than the one that the answer came from."""
+    return Badge("waiting", translate("Answer", "Edited: run it"))
+
+
+def stale_sentence() -> str:
+    """In place of how the answer was checked, while the program is another than the one that it came from."""
+    return translate("Answer", "The program was changed after this. Run it to see what it prints now.")
+
+
 def sentence_of(solution: Solution) -> str:
     """How the answer was checked and what that means, in one or two sentences."""
     if solution.phase is Phase.FAILED:

@@ -25,6 +25,7 @@ from steppe_models.errors import SteppeError
 from steppe_models.store import Store
 from steppe_qt.dialogs.model_row import describe
 from steppe_qt.dialogs.setting_row import SettingRow, said_setting
+from steppe_qt.entry.pickers import mode_names
 from steppe_qt.theme.parts import Notice, button, card, label, rule, size_dialog
 from steppe_qt.theme.theme import Theme
 from steppe_qt.theme.tokens import SPACE
@@ -102,12 +103,7 @@ class SettingsDialog(QDialog):
     def _choices(self, setting: Setting[Any]) -> dict[str, str]:
         """What the choices of a setting are called."""
         if setting is MODE:
-            return {
-                "auto": self.tr("Both, compared"),
-                "cot": self.tr("Reasoning"),
-                "pot": self.tr("Program"),
-                "hybrid": self.tr("Program first"),
-            }
+            return {mode: name for mode, (name, _) in mode_names().items()}
         if setting is THEME:
             return {"system": self.tr("As the system"), "light": self.tr("Light"), "dark": self.tr("Dark")}
         if setting is LANGUAGE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from steppe_models.prompts import LETTERS
@@ -33,6 +34,13 @@ class _Row(QWidget):
         row.addWidget(self.letter)
         row.addWidget(self.edit, 1)
         row.addWidget(self.remove)
+
+    def name(self, letter: str, name: str, remove: str) -> None:
+        """Show a letter, and say what the text and the button beside it are."""
+        self.letter.setText(letter)
+        self.edit.setAccessibleName(name)
+        self.remove.setAccessibleName(remove)
+        self.remove.setToolTip(remove)
 
 
 class Choices(QWidget):
@@ -103,14 +111,15 @@ class Choices(QWidget):
         """Rows that are filled in have the letters that the answer will name; an empty one between them has none."""
         filled = [bool(row.edit.text().strip()) for row in self._rows]
         count = sum(filled)
+        last = max((place for place, is_filled in enumerate(filled) if is_filled), default=-1)
         for place, row in enumerate(self._rows):
-            number = sum(filled[:place]) if filled[place] else place - sum(filled[:place]) + count
-            is_between = not filled[place] and any(filled[place:])
-            letter = "" if is_between else LETTERS[min(number, len(LETTERS) - 1)]
-            row.letter.setText(letter)
-            row.edit.setAccessibleName(self.tr("Choice {letter}").format(letter=letter))
-            row.remove.setAccessibleName(self.tr("Remove choice {letter}").format(letter=letter))
-            row.remove.setToolTip(self.tr("Remove choice {letter}").format(letter=letter))
+            if place < last and not filled[place]:
+                row.name("", self.tr("Choice, empty"), self.tr("Remove this empty choice"))
+                continue
+            number = sum(filled[:place]) if filled[place] else count + place - last - 1
+            letter = LETTERS[min(number, len(LETTERS) - 1)]
+            name, remove = self.tr("Choice {letter}"), self.tr("Remove choice {letter}")
+            row.name(letter, name.format(letter=letter), remove.format(letter=letter))
 
     @Slot()
     def _on_add(self) -> None:
@@ -132,6 +141,8 @@ class Choices(QWidget):
 
     @Slot()
     def _on_return(self) -> None:
+        if QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier:
+            return  # that is the window's own key
         sender = self.sender()
         place = next(number for number, each in enumerate(self._rows) if each.edit is sender)
         if place + 1 < len(self._rows):

@@ -98,11 +98,6 @@ class ModePicker(_Picker):
             self.choose("auto")
 
 
-def is_elsewhere(model: str) -> bool:
-    """Whether a model is named by its file or a server's address, and not by its id."""
-    return "/" in model or "\\" in model or model.lower().endswith(".gguf")
-
-
 class ModelPicker(_Picker):
     """Which installed model solves; the last entry asks for more of them."""
 
@@ -148,6 +143,8 @@ class ModelPicker(_Picker):
 
     def add_elsewhere(self, place: str, name: str) -> None:
         """Offer a model that is not in the store, chosen in the settings: a file, or one on a server. Chooses it."""
+        if (nothing := self.findData("")) >= 0:
+            self.removeItem(nothing)
         number = self.findData(place)
         if number < 0:
             self.insertItem(0, name, place)

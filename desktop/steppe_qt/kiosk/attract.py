@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from steppe_models.engine.remote_address import is_address
 from steppe_qt.emblem import Emblem
 from steppe_qt.theme.parts import button, label
 from steppe_qt.theme.theme import Theme
@@ -13,11 +14,11 @@ from steppe_qt.theme.tokens import SPACE
 
 
 class WaitingScreen(QFrame):
-    """Covers everything; any touch or key begins."""
+    """Covers everything; any touch or key begins. `model` is the one of the settings: one on a server is told of."""
 
     begun = Signal()
 
-    def __init__(self, theme: Theme, greeting: str, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, greeting: str, model: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("kind", "page")
         self.setAutoFillBackground(True)
@@ -27,7 +28,7 @@ class WaitingScreen(QFrame):
         about = label(
             self.tr("Type it in words or as a formula. You see every step, and how the answer was checked."), "muted"
         )
-        privacy = label(self.tr("Nothing that you type leaves this machine or is kept."), "muted")
+        privacy = label(self._privacy(model), "muted")
         self.begin_button = button(self.tr("Touch to begin"), self.begun.emit, "primary")
         self.begin_button.setMinimumSize(32 * SPACE, 8 * SPACE)
         for each in (title, about, privacy):
@@ -43,6 +44,12 @@ class WaitingScreen(QFrame):
         column.addLayout(_centred(self.begin_button))
         column.addStretch(3)
         column.addWidget(privacy)
+
+    def _privacy(self, model: str) -> str:
+        if not is_address(model):
+            return self.tr("Nothing that you type leaves this machine or is kept.")
+        text = self.tr("What you type is sent to the server {server}. Nothing of it is kept on this machine.")
+        return text.format(server=model.partition("#")[0])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Anywhere."""

@@ -28,7 +28,8 @@ class _Facts:
 
     ticks: int = 0
     phase: str = "none"
-    model: str = ""
+    model: str = ""  # its id
+    chosen: str = ""  # what it is asked for by: its id, file or address
     phase_since: float = 0.0
     engine_starts: int = 0
     solves: int = 0
@@ -119,7 +120,7 @@ class Heartbeat(QObject):
     @Slot()
     def _on_silent(self) -> None:
         if not self._session.is_solving and not self._ending.is_set():
-            self._session.use_model(self._facts.model)  # does nothing where its process lives
+            self._session.use_model(self._facts.chosen)  # does nothing where its process lives
 
     @Slot(object)
     def _on_engine_changed(self, status: EngineStatus) -> None:
@@ -127,7 +128,7 @@ class Heartbeat(QObject):
         if status.phase != facts.phase:
             facts.phase_since = time.monotonic()
         facts.engine_starts += status.phase == "ready"
-        facts.phase, facts.model = status.phase, status.model_id
+        facts.phase, facts.model, facts.chosen = status.phase, status.model_id, status.chosen
 
     @Slot(object)
     def _on_solve_ended(self, ending: Ending) -> None:

@@ -46,7 +46,7 @@ class KioskPlace(QObject):
         self.theme = Theme(application, *self._look)
         self.theme.setParent(self)
         self.typesetter = Typesetter(self)
-        self.session = SolveSession(means, None, parent=self)
+        self.session = SolveSession(means, None, log=log_bug, parent=self)
         self._folder = tempfile.TemporaryDirectory(prefix="steppe-kiosk-")
         places = QSettings(str(Path(self._folder.name) / "window.ini"), QSettings.Format.IniFormat, self)
         self.window = KioskWindow(self.session, self.typesetter, self.theme, places, now, language)
@@ -80,10 +80,9 @@ class KioskPlace(QObject):
         return is_clean
 
     def report_bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """A failure that nobody foresaw: where it happened goes to the log, without values that a user typed."""
-        del error
-        sys.stderr.write(f"steppe kiosk: {kind.__name__}\n{''.join(traceback.format_tb(trace))}")
-        sys.stderr.flush()
+        """A failure in a slot that nobody foresaw: logged, and said calmly."""
+        del kind, trace
+        log_bug(error)
         self.failed_inside.emit()
 
     @Slot()
@@ -156,4 +155,11 @@ class KioskPlace(QObject):
         self.conductor.say(Line(self.tr("Something in Steppe itself went wrong. You can go on."), "unsure"))
 
 
-__all__ = ["KioskPlace"]
+def log_bug(error: BaseException) -> None:
+    """Say on standard error where a failure happened, without its message, which may hold what somebody typed."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    sys.stderr.write(f"steppe kiosk: {type(error).__name__}\n{where}")
+    sys.stderr.flush()
+
+
+__all__ = ["KioskPlace", "log_bug"]

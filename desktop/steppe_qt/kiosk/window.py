@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from steppe.kiosk.pin import PinCheck
 from steppe.settings import Settings
-from steppe.settings_table import KIOSK_EXAM, KIOSK_GREETING, KIOSK_KEYBOARD, KIOSK_PIN, KIOSK_PROGRAMS
+from steppe.settings_table import KIOSK_EXAM, KIOSK_GREETING, KIOSK_KEYBOARD, KIOSK_PIN, KIOSK_PROGRAMS, MODEL
 from steppe_qt.entry.keypad import BACKSPACE
 from steppe_qt.kiosk.attract import WaitingScreen
 from steppe_qt.kiosk.bar import KioskBar
@@ -54,7 +54,7 @@ class KioskWindow(MainWindow):
         self.keyboard.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.keyboard.hide()
         self._arrange()
-        self.waiting = WaitingScreen(theme, settings[KIOSK_GREETING], self)
+        self.waiting = WaitingScreen(theme, settings[KIOSK_GREETING], settings[MODEL], self)
         self.time_over = _cover(self.tr("The time is over."), self)
         self.pin_pad = PinPad(PinCheck(settings[KIOSK_PIN]), self)
         self._has_pin = bool(settings[KIOSK_PIN])

@@ -302,6 +302,7 @@ class HistoryPanel(QWidget):
 
     @Slot(str)
     def _on_typed(self, _text: str) -> None:
+        self._opens_first = False
         self._typing.start()
 
     @Slot(QModelIndex)
@@ -345,7 +346,7 @@ class HistoryPanel(QWidget):
 
     @Slot(SteppeError)
     def _on_failed(self, error: SteppeError) -> None:
-        self._doomed = None
+        self._doomed, self._opens_first = None, False
         self._notice.say(said(error.message), "wrong")
 
     @Slot(QPoint)
@@ -380,9 +381,8 @@ class HistoryPanel(QWidget):
                 self._forget_doomed()
                 return True
         elif watched is self._search:
-            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._typing.isActive():
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.is_busy:
                 self._opens_first = True  # of what is being looked for, not of what is still in the list
-                self._typing.stop()
                 self.refresh()
                 return True
             if key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._model.entries:

@@ -20,7 +20,7 @@ class HistoryReader(QObject):
     """One thread that does jobs in order; each `use` is called with the outcome on this object's own thread."""
 
     failed = Signal(SteppeError)
-    _came = Signal(object, object)
+    _came = Signal(object, object, str, int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -63,9 +63,8 @@ class HistoryReader(QObject):
                 return
             work, use, kind, number = job
             result: object
-            if kind and self._latest.get(kind) != number:
+            if self._is_old(kind, number):
                 result = None
-                use = _nothing
             else:
                 try:
                     result = work()
@@ -77,14 +76,14 @@ class HistoryReader(QObject):
                     result, use = SteppeError(sentence), self.failed.emit
             if self._is_closed:
                 return
-            self._came.emit(use, result)
+            self._came.emit(use, result, kind, number)
 
-    @Slot(object, object)
-    def _on_came(self, use: Use, result: object) -> None:
+    def _is_old(self, kind: str, number: int) -> bool:
+        """Whether a newer question has replaced this one."""
+        return bool(kind) and self._latest.get(kind) != number
+
+    @Slot(object, object, str, int)
+    def _on_came(self, use: Use, result: object, kind: str, number: int) -> None:
         self._waiting -= 1
-        if not self._is_closed:
+        if not self._is_closed and not self._is_old(kind, number):
             use(result)
-
-
-def _nothing(_: object) -> None:
-    """For a question that a newer one has replaced."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib
 import threading
-import traceback
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
+from traceback import print_exception
 from typing import TYPE_CHECKING, cast
 
 from steppe.solve.stopping import SolveStoppedError, StoppableEngine, stoppable
@@ -51,11 +51,13 @@ class EngineRoom:
         tell: Callable[[Message], None],
         recorder: Recorder | None = None,
         *,
+        log: Callable[[Exception], None] = print_exception,
         idle_s: float = IDLE_S,
     ) -> None:
         self._means = means
         self._tell = tell
         self._recorder = recorder
+        self._log = log  # of failures that nobody foresaw
         self._lock = threading.Lock()
         self._solver = JobThread("steppe-solver", self._tell_crash)
         self._programs = JobThread("steppe-programs", self._tell_crash)
@@ -206,7 +208,7 @@ class EngineRoom:
         except SteppeError as error:
             return Ending("stopped") if self._is_stopped(number) else Ending("failed", _trouble(error))
         except Exception as error:  # noqa: BLE001 - a bug must not leave the window waiting for an end
-            return Ending("failed", _bug(error))
+            return Ending("failed", self._bug(error))
         finally:
             with self._lock:
                 self._current = None
@@ -281,7 +283,7 @@ class EngineRoom:
         try:
             run = run_program(program, problem, other, self._take_sandbox(), limits)
         except Exception as error:  # noqa: BLE001 - a bug must not leave the panel running
-            run = failed_run(program, other, _bug(error).message)
+            run = failed_run(program, other, self._bug(error).message)
         self._tell(ProgramEnded(number, run))
 
     @staticmethod
@@ -294,7 +296,7 @@ class EngineRoom:
         try:
             self._follow_algebra(number, request)
         except Exception as error:  # noqa: BLE001 - a bug must not leave the window waiting for an end
-            self._tell(Ended(number, Ending("failed", _bug(error))))
+            self._tell(Ended(number, Ending("failed", self._bug(error))))
 
     def _follow_algebra(self, number: int, request: SolveRequest) -> None:
         """Have algebra answer; what it cannot answer for certain goes on to the model."""
@@ -331,7 +333,7 @@ class EngineRoom:
         except SteppeError as error:
             self._tell(DerivationChecked(number, (), _trouble(error)))
         except Exception as error:  # noqa: BLE001 - a bug must not leave the page checking
-            self._tell(DerivationChecked(number, (), _bug(error)))
+            self._tell(DerivationChecked(number, (), self._bug(error)))
 
     def _make_plot(self, number: int, request: PlotRequest, x_range: tuple[float, float] | None) -> None:
         from steppe.plots import compute
@@ -355,7 +357,12 @@ class EngineRoom:
             return self._sandbox
 
     def _tell_crash(self, error: Exception) -> None:
-        self._tell(_bug(error))
+        self._tell(self._bug(error))
+
+    def _bug(self, error: Exception) -> Trouble:
+        """A failure that nobody foresaw: only its kind is shown, as its message may hold what somebody typed."""
+        self._log(error)
+        return Trouble(f"Something in Steppe itself went wrong: {type(error).__name__}.", code="bug")
 
 
 def _import_early() -> None:
@@ -378,9 +385,3 @@ def _events_of(task: Task, request: SolveRequest) -> Iterator[Event]:
 
 def _trouble(error: SteppeError) -> Trouble:
     return Trouble(error.message, error.hint, error.code)
-
-
-def _bug(error: Exception) -> Trouble:
-    """A failure that nobody foresaw: its traceback goes to the log on standard error."""
-    traceback.print_exception(error)
-    return Trouble(f"Something in Steppe itself went wrong: {type(error).__name__}: {error}", code="bug")

@@ -20,6 +20,11 @@ PROGRAM_LIMITS = (5.0, 512)
 HARDER_LEAST_SAMPLES = 8  # who asks for more is not served by two answers that agree
 
 
+def is_elsewhere(model: str) -> bool:
+    """Whether a model is named by its file or a server's address, and not by its id."""
+    return "/" in model or "\\" in model or model.lower().endswith(".gguf")
+
+
 @dataclass(frozen=True, slots=True)
 class SolveRequest:
     """One press of Solve. `model` is an id, or "" for the default; `try_number` counts from 0 and seeds sampling.
@@ -86,8 +91,8 @@ class EngineStatus:
 
     @property
     def chosen(self) -> str:
-        """What a solve asks for to have this model again."""
-        return self.wanted or self.model_id
+        """What a solve asks for to have this model again: its file or address, or its id as the store writes it."""
+        return self.wanted if is_elsewhere(self.wanted) else self.model_id
 
 
 class Recording(Protocol):

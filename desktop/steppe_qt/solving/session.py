@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
+from traceback import print_exception
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
@@ -48,11 +50,18 @@ class SolveSession(QObject):
     trouble_arose = Signal(object)  # Trouble
     _woken = Signal()
 
-    def __init__(self, means: Means, recorder: Recorder | None = None, *, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        means: Means,
+        recorder: Recorder | None = None,
+        *,
+        log: Callable[[Exception], None] = print_exception,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._inbox: deque[Message] = deque()
         self._is_woken = False  # the GUI thread is yet to look into the inbox
-        self._room = EngineRoom(means, self._receive, recorder)
+        self._room = EngineRoom(means, self._receive, recorder, log=log)
         self._number = 0
         self._stopped_number = 0  # of the solve that was told to stop last
         self._program_number = 0

@@ -20,6 +20,8 @@ SENTENCES: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("core", "One of the choices is empty."),
     QT_TRANSLATE_NOOP("core", "Give every choice a text."),
     QT_TRANSLATE_NOOP("core", "There is no file {1}."),
+    QT_TRANSLATE_NOOP("core", "{1} is longer than {2} MB."),
+    QT_TRANSLATE_NOOP("core", "Give less of it at a time."),
     QT_TRANSLATE_NOOP("core", "The problem is too long for this model: {1} tokens, and its context holds {2}."),
     QT_TRANSLATE_NOOP(
         "core",
@@ -31,6 +33,7 @@ SENTENCES: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("core", "The engine ended unexpectedly (exit code {1}{2})."),
     QT_TRANSLATE_NOOP("core", "The engine was closed."),
     QT_TRANSLATE_NOOP("core", "Start it again."),
+    QT_TRANSLATE_NOOP("core", "Something in Steppe itself went wrong: {1}."),
     QT_TRANSLATE_NOOP("core", "There is not enough memory to load {1}."),
     # programs
     QT_TRANSLATE_NOOP("core", "The program ran to its end."),

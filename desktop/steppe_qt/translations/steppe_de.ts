@@ -97,6 +97,14 @@
         <translation>Keine Antwort</translation>
     </message>
     <message>
+        <source>Edited: run it</source>
+        <translation>Geändert: ausführen</translation>
+    </message>
+    <message>
+        <source>The program was changed after this. Run it to see what it prints now.</source>
+        <translation>Das Programm wurde danach geändert. Führen Sie es aus, um zu sehen, was es jetzt ausgibt.</translation>
+    </message>
+    <message>
         <source>You stopped before this was checked.</source>
         <translation>Angehalten, bevor dies geprüft wurde.</translation>
     </message>
@@ -479,6 +487,14 @@
     <message>
         <source>Add a choice</source>
         <translation>Auswahl hinzufügen</translation>
+    </message>
+    <message>
+        <source>Choice, empty</source>
+        <translation>Auswahl, leer</translation>
+    </message>
+    <message>
+        <source>Remove this empty choice</source>
+        <translation>Diese leere Auswahl entfernen</translation>
     </message>
     <message>
         <source>Choice {letter}</source>
@@ -992,8 +1008,12 @@
         <translation>Eine Aufgabe in eigenen Worten eintippen und auf „Lösen“ drücken. Formeln dürfen in LaTeX stehen.</translation>
     </message>
     <message>
-        <source>Steppe writes a program and a line of reasoning, runs the program in a closed box on this computer, and compares the two answers. Nothing leaves this computer.</source>
-        <translation>Steppe schreibt ein Programm und einen Lösungsweg, führt das Programm in einem abgeschlossenen Bereich auf diesem Computer aus und vergleicht beide Antworten. Nichts verlässt diesen Computer.</translation>
+        <source>Steppe writes a program and a line of reasoning, runs the program in a closed box on this computer, and compares the two answers.</source>
+        <translation>Steppe schreibt ein Programm und einen Lösungsweg, führt das Programm in einem abgeschlossenen Bereich auf diesem Computer aus und vergleicht beide Antworten.</translation>
+    </message>
+    <message>
+        <source>Nothing leaves this computer, unless you choose a model on a server: then what you solve is sent there, and the line at the foot of the window says so.</source>
+        <translation>Nichts verlässt diesen Computer, außer Sie wählen ein Modell auf einem Server: Dann wird dorthin gesendet, was Sie lösen, und die Zeile am unteren Rand des Fensters sagt es.</translation>
     </message>
     <message>
         <source>You may change the program and run it again: the answer follows.</source>
@@ -1810,22 +1830,6 @@
         <translation>Schließen</translation>
     </message>
     <message>
-        <source>Both, compared</source>
-        <translation>Beides, verglichen</translation>
-    </message>
-    <message>
-        <source>Reasoning</source>
-        <translation>Lösungsweg</translation>
-    </message>
-    <message>
-        <source>Program</source>
-        <translation>Programm</translation>
-    </message>
-    <message>
-        <source>Program first</source>
-        <translation>Zuerst Programm</translation>
-    </message>
-    <message>
         <source>As the system</source>
         <translation>Wie das System</translation>
     </message>
@@ -2425,6 +2429,10 @@
         <translation>Was Sie schreiben, verlässt dieses Gerät nicht und wird nicht aufbewahrt.</translation>
     </message>
     <message>
+        <source>What you type is sent to the server {server}. Nothing of it is kept on this machine.</source>
+        <translation>Was Sie schreiben, wird an den Server {server} gesendet. Auf diesem Gerät wird nichts davon aufbewahrt.</translation>
+    </message>
+    <message>
         <source>Touch to begin</source>
         <translation>Zum Beginnen berühren</translation>
     </message>
@@ -2583,6 +2591,14 @@
         <translation>Die Datei {1} gibt es nicht.</translation>
     </message>
     <message>
+        <source>{1} is longer than {2} MB.</source>
+        <translation>{1} ist länger als {2} MB.</translation>
+    </message>
+    <message>
+        <source>Give less of it at a time.</source>
+        <translation>Bitte weniger auf einmal angeben.</translation>
+    </message>
+    <message>
         <source>The problem is too long for this model: {1} tokens, and its context holds {2}.</source>
         <translation>Die Aufgabe ist für dieses Modell zu lang: {1} Token, sein Kontext fasst {2}.</translation>
     </message>
@@ -2609,6 +2625,10 @@
     <message>
         <source>Start it again.</source>
         <translation>Bitte neu starten.</translation>
+    </message>
+    <message>
+        <source>Something in Steppe itself went wrong: {1}.</source>
+        <translation>In Steppe selbst ist etwas schiefgegangen: {1}.</translation>
     </message>
     <message>
         <source>There is not enough memory to load {1}.</source>

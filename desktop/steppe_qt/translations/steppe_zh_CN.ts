@@ -96,6 +96,14 @@
         <translation>没有答案</translation>
     </message>
     <message>
+        <source>Edited: run it</source>
+        <translation>已修改：请运行</translation>
+    </message>
+    <message>
+        <source>The program was changed after this. Run it to see what it prints now.</source>
+        <translation>程序在此之后被修改。运行程序即可查看它现在的输出。</translation>
+    </message>
+    <message>
         <source>You stopped before this was checked.</source>
         <translation>在检查之前已停止。</translation>
     </message>
@@ -477,6 +485,14 @@
     <message>
         <source>Add a choice</source>
         <translation>添加选项</translation>
+    </message>
+    <message>
+        <source>Choice, empty</source>
+        <translation>选项，空</translation>
+    </message>
+    <message>
+        <source>Remove this empty choice</source>
+        <translation>删除此空选项</translation>
     </message>
     <message>
         <source>Choice {letter}</source>
@@ -990,8 +1006,12 @@
         <translation>用自己的话输入题目，然后按“求解”。公式可以用 LaTeX 书写。</translation>
     </message>
     <message>
-        <source>Steppe writes a program and a line of reasoning, runs the program in a closed box on this computer, and compares the two answers. Nothing leaves this computer.</source>
-        <translation>Steppe 会写一个程序和一段推理，在这台电脑的封闭环境中运行程序，并比较两个答案。任何内容都不会离开这台电脑。</translation>
+        <source>Steppe writes a program and a line of reasoning, runs the program in a closed box on this computer, and compares the two answers.</source>
+        <translation>Steppe 会写一个程序和一段推理，在这台电脑的封闭环境中运行程序，并比较两个答案。</translation>
+    </message>
+    <message>
+        <source>Nothing leaves this computer, unless you choose a model on a server: then what you solve is sent there, and the line at the foot of the window says so.</source>
+        <translation>任何内容都不会离开这台电脑，除非您选择服务器上的模型：那时您求解的题目会发送到那里，窗口底部的状态行会说明这一点。</translation>
     </message>
     <message>
         <source>You may change the program and run it again: the answer follows.</source>
@@ -1808,22 +1828,6 @@
         <translation>关闭</translation>
     </message>
     <message>
-        <source>Both, compared</source>
-        <translation>两者并比较</translation>
-    </message>
-    <message>
-        <source>Reasoning</source>
-        <translation>推理</translation>
-    </message>
-    <message>
-        <source>Program</source>
-        <translation>程序</translation>
-    </message>
-    <message>
-        <source>Program first</source>
-        <translation>程序优先</translation>
-    </message>
-    <message>
         <source>As the system</source>
         <translation>跟随系统</translation>
     </message>
@@ -2422,6 +2426,10 @@
         <translation>您输入的内容不会离开这台设备，也不会被保存。</translation>
     </message>
     <message>
+        <source>What you type is sent to the server {server}. Nothing of it is kept on this machine.</source>
+        <translation>您输入的内容会发送到服务器 {server}，但不会保存在这台设备上。</translation>
+    </message>
+    <message>
         <source>Touch to begin</source>
         <translation>触摸开始</translation>
     </message>
@@ -2580,6 +2588,14 @@
         <translation>没有文件 {1}。</translation>
     </message>
     <message>
+        <source>{1} is longer than {2} MB.</source>
+        <translation>{1} 超过 {2} MB。</translation>
+    </message>
+    <message>
+        <source>Give less of it at a time.</source>
+        <translation>请每次少给一些。</translation>
+    </message>
+    <message>
         <source>The problem is too long for this model: {1} tokens, and its context holds {2}.</source>
         <translation>题目对此模型太长：{1} 个词元，而上下文只能容纳 {2} 个。</translation>
     </message>
@@ -2606,6 +2622,10 @@
     <message>
         <source>Start it again.</source>
         <translation>请重新启动。</translation>
+    </message>
+    <message>
+        <source>Something in Steppe itself went wrong: {1}.</source>
+        <translation>Steppe 自身出了问题：{1}。</translation>
     </message>
     <message>
         <source>There is not enough memory to load {1}.</source>

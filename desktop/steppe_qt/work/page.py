@@ -130,6 +130,7 @@ class WorkCheckPage(QScrollArea):
         self._checked_text = None
         self._lines = ()
         self.editor.show_signs({})
+        self.editor.setAccessibleDescription("")
         self.notice.say("")
         self.check_button.setEnabled(True)
         self._timer.start()

@@ -13,6 +13,7 @@ import importlib.util
 import os
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -26,6 +27,8 @@ _GPU_TYPES = (1, 2)  # GGML_BACKEND_DEVICE_TYPE_GPU and _IGPU in ggml-backend.h
 _INTEGRATED = 2
 _LEVEL_DEBUG, _LEVEL_CONTINUED = 1, 5  # ggml_log_level in ggml.h
 _FLASH_ATTENTION = re.compile(r"Flash Attention.* (enabled|disabled)")
+LogTaker = Callable[[int, bytes, Any], None]
+_listening: list[tuple[LogTaker, Any]] = []  # who takes llama.cpp's messages, and the callback whose address it has
 
 
 def load_bindings() -> ModuleType:
@@ -127,6 +130,22 @@ def _ggml_library() -> ctypes.CDLL:
     return ggml
 
 
+def ignore(_level: int, _text: bytes, _data: Any) -> None:
+    """Take a message of llama.cpp and keep nothing of it."""
+
+
+def listen(bindings: Any, take: LogTaker) -> LogTaker:
+    """Have llama.cpp tell its messages, each with its level, to `take` from now on; returns who took them before.
+
+    llama.cpp keeps an address alone, and calls it whenever it has something to say: what ctypes makes of `take` is kept
+    here until another has taken its place.
+    """
+    callback, before = bindings.llama_log_callback(take), _listening[:]
+    bindings.llama_log_set(callback, ctypes.c_void_p(0))
+    _listening[:] = [(take, callback)]
+    return before[0][0] if before else ignore
+
+
 class NativeLog:
     """Keeps llama.cpp's last messages in memory, and in a file if one was asked for; never on the terminal.
 
@@ -138,9 +157,7 @@ class NativeLog:
         self._file = file
         self._bindings = bindings
         self._is_debugging = False
-        self._silence = bindings.llama_log_callback(lambda _level, _text, _data: None)
-        self._callback = bindings.llama_log_callback(self._take)
-        bindings.llama_log_set(self._callback, ctypes.c_void_p(0))
+        listen(bindings, self._take)
 
     def _take(self, level: int, text: bytes, _data: Any) -> None:
         message = text.decode("utf-8", "replace")
@@ -154,7 +171,7 @@ class NativeLog:
 
     def close(self) -> None:
         """Stop keeping messages."""
-        self._bindings.llama_log_set(self._silence, ctypes.c_void_p(0))
+        listen(self._bindings, ignore)
 
     def text(self) -> str:
         """Everything kept, as one string."""

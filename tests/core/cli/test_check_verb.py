@@ -33,6 +33,16 @@ def test_json_holds_every_line(steppe: Steppe) -> None:
     assert [line["state"] for line in value["lines"]] == ["given", "wrong"]
 
 
+def test_what_is_too_long_to_read_whole_is_not_called_right(steppe: Steppe, tmp_path: Path) -> None:
+    text = "2x + 3 = 11\n2x = 8\n" + "\n" * 1_000_000 + "2x = 9\n"
+    file = tmp_path / "long.txt"
+    file.write_text(text, encoding="utf-8")
+    for done in (steppe("check", str(file)), steppe("check", stdin=text)):
+        assert done.returncode == 2
+        assert "longer than 1 MB" in done.stderr
+        assert done.stdout == ""
+
+
 def test_bad_input_is_one_sentence(steppe: Steppe, tmp_path: Path) -> None:
     for arguments, data in ((("check",), " \n"), (("check", str(tmp_path / "none")), ""), (("check",), b"\xff\x00")):
         done = steppe(*arguments, stdin=data)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,25 @@ def call(*words: str) -> int:
 
 def objects(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("action", ["show", "export", "worksheet"])
+def test_a_number_beyond_the_database_is_a_sentence(action: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        call(action, "9" * 30)
+    assert ended.value.code == 2
+    assert "invalid number value" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_full_disk_behind_json_is_a_sentence(kept: Path) -> None:
+    command = [sys.executable, "-P", "-m", "steppe.cli.main", "history", "list", "--json"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
+    assert done.returncode == 1
+    assert b"disk is full" in done.stderr
+    assert b"Traceback" not in done.stderr
 
 
 @pytest.mark.usefixtures("kept")

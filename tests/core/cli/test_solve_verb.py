@@ -83,7 +83,10 @@ BAD = [
     ("no such model file", ("solve", EASY, "--model", "/nowhere/model.gguf"), "", 3, "no file"),
     ("a file without end", ("solve", "--file", "/dev/zero"), "", 2, "not plain text"),
     ("temperature out of range", ("solve", EASY, "--temperature", "-1"), "", 2, "temperature"),
-    ("tokens out of range", ("solve", EASY, "--max-tokens", "0"), "", 2, "--max-tokens"),
+    ("tokens out of range", ("solve", EASY, "--max-tokens", "0"), "", 2, "from 1 to 32768"),
+    ("one sample", ("solve", EASY, "--samples", "0"), "", 2, "from 2 to 256"),
+    ("a seed of many digits", ("solve", EASY, "--seed", "7" * 400), "", 2, "--seed 7777"),
+    ("a seed is not rounded", ("solve", EASY, "--seed", "50000000001"), "", 2, "--seed 50000000001 "),
 ]  # fmt: skip
 
 
@@ -235,7 +238,7 @@ def test_a_long_file_cut_inside_a_character_is_too_long_not_binary(steppe, tmp_p
     long.write_bytes(b"a" + "é".encode() * 600_000)  # 1 MB ends in the middle of a character
     done = steppe("solve", "--file", str(long))
     assert done.returncode == 2
-    assert "too long" in done.stderr
+    assert "longer than 1 MB" in done.stderr
 
 
 def test_settings_stand_where_no_flag_is_given(steppe) -> None:  # type: ignore[no-untyped-def]

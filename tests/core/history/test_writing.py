@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from steppe.history import writer
+from steppe.history.recording import Recording
 from steppe.history.store import History
 from steppe.solve.events import TextArrived
 
@@ -167,3 +168,31 @@ def test_a_file_that_was_replaced_under_an_open_handle_is_noticed(path: Path, st
             path.with_name(path.name + side).unlink(missing_ok=True)
         story.keep(history, "after")
         assert [entry.problem for entry in history.entries()] == ["after"]
+
+
+def test_a_write_that_fails_in_a_new_file_loses_no_solve(path: Path, story, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    """The row is gone with the old file, and the first write into the new one meets a full disk."""
+    monkeypatch.setattr(writer, "RETRY_EVERY_S", 0.1)
+    failures = [sqlite3.OperationalError("database or disk is full")]
+    real = writer._update
+
+    def full_once(connection: sqlite3.Connection, recording: Recording, *, has_ended: bool) -> None:
+        if failures:
+            raise failures.pop()
+        real(connection, recording, has_ended=has_ended)
+
+    with History.open(path) as history:
+        recording = story.begin(history, "marmoset")
+        first, *others = story.events(prose="quokka")
+        recording.take(first)
+        assert history.flush(30)
+        for side in ("", "-wal", "-shm"):
+            path.with_name(path.name + side).unlink(missing_ok=True)
+        monkeypatch.setattr(writer, "_update", full_once)
+        for event in others:
+            recording.take(event)
+        recording.end()
+        assert history.flush(30)
+        assert not failures
+        (entry,) = history.entries()
+        assert (entry.problem, entry.state, recording.state) == ("marmoset", "done", "done")

@@ -100,7 +100,12 @@ def test_what_is_wrong_is_named_with_its_place(user: Path, system: Path) -> None
     text = "\n".join(settings.problems)
     for words in ("'colour'", "'solve.wings'", "solve.mode must be one of", "solve.max_tokens must be a whole number"):
         assert words in text
-    for words in ("solve.temperature", "from 75 to 300", "STEPPE_SOLVE_MODEE", "STEPPE_PROGRAM_TIME must be a number"):
+    for words in (
+        "solve.temperature must be a number from 0 to 2, not true",
+        "from 75 to 300",
+        "STEPPE_SOLVE_MODEE",
+        "STEPPE_PROGRAM_TIME must be a number",
+    ):
         assert words in text
     assert "STEPPE_MODELS_DIR" not in text
     assert text.count(str(user)) == 6
@@ -114,7 +119,7 @@ def test_what_is_wrong_is_named_with_its_place(user: Path, system: Path) -> None
         (b"\xff\xfe\x00mode", "not plain text"),
         (b"a=" + b"[" * 20000, "not valid TOML"),
         (b"#" * 1_100_000, "too large"),
-        (b"[solve]\nseed = " + b"9" * 5000, "not valid TOML"),
+        (b"[solve]\nseed = " + b"9" * 5000, "not valid TOML (a number in it is too long)"),
     ],
 )
 def test_a_damaged_file_is_named_and_survived(user: Path, system: Path, content: bytes, words: str) -> None:
@@ -192,9 +197,11 @@ def test_comments_and_unknown_lines_stay(user: Path) -> None:
     assert changed.startswith(text)
     assert changed.endswith('[solve]\nmode = "pot"\n')
     changed = changed_text(changed, "window.theme", "light")
-    assert '# I like it dark\ntheme = "light"\n' in changed
+    assert '# I like it dark\ntheme = "light" # really\n' in changed
+    quoted = changed_text('[solve]\nmodel = "a # b.gguf"\n', "solve.model", "c.gguf")
+    assert quoted == '[solve]\nmodel = "c.gguf"\n'
     changed = changed_text(changed, "window.font_percent", 120)
-    assert 'theme = "light"\nfont_percent = 120\n\n[later]' in changed
+    assert 'theme = "light" # really\nfont_percent = 120\n\n[later]' in changed
     assert changed_text(changed_text(changed, "window.font_percent", None), "solve.mode", None).startswith("# mine")
 
 

@@ -20,7 +20,9 @@ from steppe.settings_table import (
     TEMPERATURE,
     THEME,
 )
+from steppe.solve.task import MODES
 from steppe_qt.dialogs.settings_dialog import SettingsDialog
+from steppe_qt.entry.pickers import mode_names
 
 
 @pytest.fixture
@@ -48,6 +50,13 @@ def test_every_setting_has_a_named_control_of_its_kind(dialog: SettingsDialog) -
         if setting.choices:
             assert isinstance(control, QComboBox)
             assert [control.itemData(place) for place in range(control.count())] == list(setting.choices)
+
+
+def test_every_mode_has_its_name(dialog: SettingsDialog) -> None:
+    box = dialog.rows[MODE.key].control
+    assert isinstance(box, QComboBox)
+    names = mode_names()
+    assert [box.itemText(place) for place in range(box.count())] == [names[mode][0] for mode in MODES]
 
 
 def test_changes_are_kept_at_once(dialog: SettingsDialog, store: SettingsStore, qtbot) -> None:  # type: ignore[no-untyped-def]

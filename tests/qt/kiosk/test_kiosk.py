@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QDesktopServices, QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QMenu, QMessageBox, QPushButton, QWidget
 
 from steppe.kiosk.pin import hash_pin
 from steppe.settings import SettingsStore
@@ -62,9 +62,10 @@ def open_kiosk(qapp, engine, shared_sandbox, means_of, tmp_path, monkeypatch):
             assert time.monotonic() < deadline, f"waited in vain: {place_line(opened)}"
             QTest.qWait(5)
 
-    def open_it(models=None, **settings):
+    def open_it(models=None, model="", **settings):
         lines = [f"{key} = {json.dumps(value)}" for key, value in settings.items()]
-        (tmp_path / "settings.toml").write_text("\n".join(["[kiosk]", f'pin = "{hash_pin(PIN)}"', *lines]) + "\n")
+        lines = ["[solve]", f'model = "{model}"', "[kiosk]", f'pin = "{hash_pin(PIN)}"', *lines]
+        (tmp_path / "settings.toml").write_text("\n".join(lines) + "\n")
         store = SettingsStore(user=tmp_path / "settings.toml", system=(), environment={})
         place = KioskPlace(qapp, store, means_of(engine, shared_sandbox, models))
         opened.append(place)
@@ -350,6 +351,39 @@ def test_when_the_time_is_over_only_the_pin_can_be_reached(open_kiosk) -> None:
     QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
     QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_7)
     assert kiosk.entry.box.text == before
+
+
+def test_the_waiting_screen_says_what_is_sent_to_a_server(open_kiosk) -> None:
+    def told(kiosk: Kiosk) -> str:
+        return " ".join(each.text() for each in kiosk.window.waiting.findChildren(QLabel))
+
+    served = told(open_kiosk(model="http://solver.school:8080#m"))
+    assert "What you type is sent to the server http://solver.school:8080. Nothing of it is kept" in served
+    assert "leaves this machine" not in served
+    assert "Nothing that you type leaves this machine or is kept." in told(open_kiosk())
+
+
+def test_what_the_last_person_was_told_is_gone_and_what_ran_is_forgotten(kiosk: Kiosk) -> None:
+    kiosk.solve("My own secret: a box holds 7 eggs. How many do 6 boxes hold?")
+    kiosk.window.page.solution.program.run_button.click()
+    assert kiosk.session.is_program_running
+    kiosk.entry.box.set_text("")
+    kiosk.entry.solve()
+    assert "empty" in kiosk.window.status.line.text
+    kiosk.place.begin_anew()
+    assert "Ready" in kiosk.window.status.line.text
+    assert not kiosk.session.is_program_running
+
+
+def test_the_message_of_a_bug_is_neither_shown_nor_logged(kiosk: Kiosk, engine, capsys) -> None:
+    engine.failure = ValueError("my own secret")
+    kiosk.solve("A box holds 7 eggs. How many do 6 boxes hold?")
+    log = capsys.readouterr().err
+    assert "steppe kiosk: ValueError\n" in log
+    assert "in generate" in log
+    shown = kiosk.window.status.line.text + kiosk.window.page.solution.card.sentence
+    assert "ValueError" in shown
+    assert "secret" not in log + shown
 
 
 def test_the_next_person_cannot_try_the_last_problem_again(kiosk: Kiosk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -206,6 +207,62 @@ def test_return_opens_what_is_looked_for_and_not_what_was_there(panel: HistoryPa
     QTest.keyClick(field(panel), Qt.Key.Key_Return)  # at once, before the search has begun
     qtbot.waitUntil(lambda: opened != [])
     assert opened == [next(entry.id for entry in panel.entries if "hens" in entry.problem)]
+
+
+@pytest.fixture
+def held(panel: HistoryPanel) -> Iterator[threading.Event]:
+    """The history answers nothing before this is set."""
+    gate = threading.Event()
+    panel._reader.ask(gate.wait, lambda _: None)
+    yield gate
+    gate.set()
+
+
+def opened_of(panel: HistoryPanel) -> list[str]:
+    opened: list[str] = []
+    panel.reopened.connect(lambda stored: opened.append(stored.problem.text))
+    return opened
+
+
+def test_return_waits_for_what_is_being_searched(panel: HistoryPanel, held: threading.Event, qtbot) -> None:  # type: ignore[no-untyped-def]
+    opened = opened_of(panel)
+    panel.focus_search()
+    QTest.keyClicks(field(panel), "hens")
+    qtbot.waitUntil(lambda: not panel._typing.isActive())  # it is asked for, and still the old list is shown
+    QTest.keyClick(field(panel), Qt.Key.Key_Return)
+    held.set()
+    qtbot.waitUntil(lambda: opened != [])
+    qtbot.waitUntil(lambda: not panel.is_busy)
+    assert opened == ["A farmer has hens."]
+
+
+def test_whoever_types_on_after_return_has_nothing_opened(panel: HistoryPanel, held: threading.Event, qtbot) -> None:  # type: ignore[no-untyped-def]
+    opened = opened_of(panel)
+    panel.focus_search()
+    QTest.keyClicks(field(panel), "hen")
+    QTest.keyClick(field(panel), Qt.Key.Key_Return)
+    QTest.keyClicks(field(panel), "s")
+    held.set()
+    qtbot.waitUntil(lambda: not panel.is_busy)
+    assert problems(panel) == ["A farmer has hens."]
+    assert opened == []
+
+
+def test_a_search_that_failed_opens_nothing_later(panel: HistoryPanel, history: History, tmp_path: Path, qtbot) -> None:  # type: ignore[no-untyped-def]
+    opened = opened_of(panel)
+    lost = History.open(tmp_path / "lost.sqlite")
+    lost.close()
+    lost.path.unlink()
+    lost.path.mkdir()  # nothing can be read there any more
+    panel._history = lost
+    panel.focus_search()
+    QTest.keyClicks(field(panel), "farm")
+    QTest.keyClick(field(panel), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: panel._notice.text != "")
+    panel.set_history(history)
+    qtbot.waitUntil(lambda: not panel.is_busy)
+    assert problems(panel) == ["A farmer has hens."]
+    assert opened == []
 
 
 def test_a_tool_tip_shows_what_was_written(panel: HistoryPanel) -> None:

@@ -45,6 +45,7 @@ def test_a_change_takes_the_marks_away(opened) -> None:  # type: ignore[no-untyp
     assert page.editor.signs == {}
     assert page.lines == ()
     assert page.notice.text == ""
+    assert page.editor.accessibleDescription() == ""
 
 
 def test_keys_check_and_a_button_leaves(opened) -> None:  # type: ignore[no-untyped-def]
