@@ -27,6 +27,7 @@ from steppe.evaluate.report_text import EFFORTS, described
 
 _COMPARED = (("MAmmoTH-70B", "c"), ("MAmmoTH-Coder-7B", "d"))
 _STATES = {"agree": "the paths agree", "differ": "they differ", "single": "one answer only", "none": "no answer"}
+_MOST_COLUMNS = 9  # more stand closer together, so that a page has room for them
 
 
 def to_html(report: Report) -> str:
@@ -209,4 +210,5 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]], *, raw: bool = Fa
         return "<p>None.</p>"
     top = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
     body = "".join("<tr>" + "".join(f"<td>{cell(text)}</td>" for text in row) + "</tr>" for row in rows)
-    return f'<div class="scroll"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
+    kind = ' class="wide"' if len(head) > _MOST_COLUMNS else ""
+    return f'<div class="scroll"><table{kind}><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
