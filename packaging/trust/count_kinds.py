@@ -68,7 +68,18 @@ def rated(records: Iterable[Record]) -> list[Rated]:
             continue
         kinds = tuple(record["kinds"]) if "kinds" in record else _kinds_of_old(record)
         found.append(Rated(str(record["id"]), kinds, bool(record["right"])))
+        found += _without_samples(record)
     return [each for each in found if each.kinds]
+
+
+def _without_samples(record: Record) -> list[Rated]:
+    """What a vote between two greedy answers that differ would have given without any sample."""
+    first = next(iter(record.get("course") or ()), None)
+    answered = [path for path in record["paths"] if path["answer"] is not None]
+    if first is None or first["answers"] != 2 or len(answered) != 2:
+        return []
+    differed = record["kinds"][-1:] == ["vote, paths differed"]
+    return [Rated(str(record["id"]), ("differ",), bool(first["right"]))] if differed else []
 
 
 def _kinds_of_old(record: Record) -> tuple[str, ...]:

@@ -46,6 +46,20 @@ def test_answers_are_counted_by_every_kind_that_they_are_of(script: ModuleType) 
     }
 
 
+def test_a_vote_tells_what_two_answers_that_differ_are_worth(script: ModuleType) -> None:
+    def voted(number: int, kind: str, *, first_right: bool, answers: tuple[str | None, str | None]) -> dict[str, Any]:
+        made = record(number, [f"{kind}, 45", kind], right=True, samples=[{}])
+        made["paths"] = [made["paths"][0] | {"answer": answer} for answer in answers]
+        return made | {"course": [{"answers": 2, "right": first_right}, {"answers": 3, "right": True}]}
+
+    records = [voted(n, "vote, paths differed", first_right=n > 6, answers=("7", "8")) for n in range(10)]
+    records += [voted(20, "vote, paths differed", first_right=True, answers=("7", None))]
+    records += [voted(21, "vote, paths agreed", first_right=True, answers=("7", "7"))]
+    kinds = script.count(script.rated(records))
+    assert kinds["differ"] == Rate(3, 10)
+    assert kinds["vote, paths differed"] == Rate(11, 11)
+
+
 def test_confidence_is_held_against_items_that_were_not_counted(script: ModuleType) -> None:
     always = [script.Rated(f"a-{n}", ("sure",), True) for n in range(200)]
     never = [script.Rated(f"b-{n}", ("unsure",), n % 4 == 0) for n in range(200)]
