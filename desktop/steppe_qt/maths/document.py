@@ -278,13 +278,17 @@ class FormulaDocument(QTextDocument):
             cursor.setKeepPositionOnInsert(True)
             self._waiting.setdefault(atom.waits_for, []).append(_Waiting(cursor, atom))
 
-    def _insert_closed(self, cursor: QTextCursor, atoms: list[Atom]) -> None:
+    def _replace_closed(self, cursor: QTextCursor, atoms: list[Atom]) -> None:
+        """Put `atoms` in the place of what `cursor` selects; a step that ended there ends behind them."""
+        ended = self._marks.ending_at(cursor.selectionEnd())
+        cursor.removeSelectedText()
         writer = QTextCursor(cursor)
         writer.setKeepPositionOnInsert(False)
         for atom in atoms:
             place = writer.position()
             writer.insertText(atom.text, atom.text_format)
             self._watch(atom, place, _length(atom, place))
+        self._marks.end_at(ended, writer.position())
 
     @Slot(object, object)
     def _on_typeset(self, key: Key, result: Result) -> None:
@@ -298,8 +302,7 @@ class FormulaDocument(QTextDocument):
         cursor.beginEditBlock()
         for each in waiting:
             assert each.atom.origin is not None
-            each.cursor.removeSelectedText()
-            self._insert_closed(each.cursor, self._atoms.run(*each.atom.origin))
+            self._replace_closed(each.cursor, self._atoms.run(*each.atom.origin))
         cursor.endEditBlock()
         if is_open:
             self.flush()

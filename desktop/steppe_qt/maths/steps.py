@@ -53,6 +53,15 @@ class StepMarks:
         self._places.append(_Place(step, begin, end))
         return step
 
+    def ending_at(self, position: int) -> list[int]:
+        """The numbers of the steps whose last character stands before `position`."""
+        return [place.step.number for place in self._places if place.end.position() == position]
+
+    def end_at(self, numbers: list[int], position: int) -> None:
+        """Have steps end before `position`: what stands at their end was written anew."""
+        for number in numbers:
+            self._places[number - 1].end.setPosition(position)
+
     def forget(self) -> dict[int, tuple[StepState, str]]:
         """No steps any more; the marks that they had, by number."""
         marks = {place.step.number: (place.state, place.note) for place in self._places if place.state is not None}

@@ -196,6 +196,24 @@ def test_marks_and_notes(view: MathsView, settle) -> None:
     assert view.spoken_text().endswith("Right: And y equals 1.")
 
 
+@pytest.mark.parametrize("is_marked_early", [False, True])
+def test_note_stands_below_a_step_that_ends_with_a_formula(view: MathsView, settle, *, is_marked_early: bool) -> None:
+    other = 5 + is_marked_early  # formulas that were not typeset before
+    write(view, f"We have $n = 99{other}/77 = 14$\nNext \\(4 + \\frac{{{other}}}{{1}} = 11\\)\nand $x$ is left.\n")
+    if not is_marked_early:
+        settle()
+    for number, note in ((1, "It is 12.95."), (2, "It is 9."), (1, "It is about 12.95."), (2, "It is nine.")):
+        view.set_step_mark(number, "wrong", note)
+    settle()
+    view.set_step_mark(2, "wrong", "It is 9 in all.")
+    lines = view.spoken_text().splitlines()
+    assert [line.partition(" ")[0] for line in lines] == ["Wrong:", "It", "Wrong:", "It", "and"]
+    assert lines[0].endswith("14")
+    assert lines[1] == "It is about 12.95."
+    assert lines[2].endswith("11")
+    assert lines[3] == "It is 9 in all."
+
+
 def test_a_click_on_a_mark_tells_its_step(view: MathsView, settle, qtbot) -> None:
     write(view, "We add.\n$2+2=4$\n$3+3=6$\n")
     settle()
