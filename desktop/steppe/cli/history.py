@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from steppe.cli import history_export, output
-from steppe.cli.history_export import number
+from steppe.cli.numbers import number
 from steppe_models.errors import BadInputError
 
 if TYPE_CHECKING:

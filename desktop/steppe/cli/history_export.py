@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from steppe.cli import output
+from steppe.cli.numbers import number
 from steppe_models.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -17,14 +18,6 @@ if TYPE_CHECKING:
 NAMES = ("md", "tex", "ipynb", "pdf", "txt", "json")
 ANSWERS: tuple[Answers, ...] = ("key", "full", "none")
 _MOST = 500  # problems on one worksheet
-
-
-def number(text: str) -> int:
-    """A whole number that SQLite can hold; argparse tells of a ValueError, and calls it by this function's name."""
-    value = int(text)
-    if abs(value) >= 2**62:
-        raise ValueError
-    return value
 
 
 def configure_export(action: argparse.ArgumentParser) -> None:

@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from steppe.cli import kept, output
+from steppe.cli.numbers import check_bounds
 from steppe_models.errors import BadInputError, SteppeError
 
 if TYPE_CHECKING:
@@ -88,11 +89,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> None:
-    for name, least, most in (("port", 0, 65535), ("max_tokens", 1, 32768), ("parallel", 1, 64), ("waiting", 0, 1000)):
-        value = getattr(options, name)
-        if value is not None and not least <= value <= most:
-            flag = "--" + name.replace("_", "-")
-            raise BadInputError(f"{flag} {value} is out of range.", f"Give a number from {least} to {most}.")
+    check_bounds(options, ("port", 0, 65535), ("max_tokens", 1, 32768), ("parallel", 1, 64), ("waiting", 0, 1000))
     if options.name and options.host == "127.0.0.1":
         raise BadInputError("--name belongs to --host.", "On this machine alone it is called localhost.")
 

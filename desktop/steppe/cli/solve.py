@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from steppe.cli import kept, output, solve_algebra, solve_file
+from steppe.cli.numbers import check_bounds
 from steppe.problem import MAX_BYTES, Problem, decode_problem_text, make_problem, read_problem_text
 from steppe_models.errors import BadInputError
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from steppe.settings import Settings
 
 MODES = ("auto", "algebra", "cot", "pot", "interleaved", "hybrid", "vote")
-
-_LONGEST_SHOWN = 40  # digits of a number that is refused
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -170,7 +169,8 @@ def _check_numbers(options: argparse.Namespace) -> None:
     """What is too large for the settings is so for a flag; a short text may be asked for here."""
     from steppe.settings_table import MAX_TOKENS, SAMPLES, SEED, TEMPERATURE
 
-    for name, least, most in (
+    check_bounds(
+        options,
         ("temperature", TEMPERATURE.least, TEMPERATURE.most),
         ("seed", SEED.least, SEED.most),
         ("samples", 2, SAMPLES.most),
@@ -178,15 +178,7 @@ def _check_numbers(options: argparse.Namespace) -> None:
         ("context", 256, None),
         ("threads", 1, None),
         ("gpu_layers", 0, None),
-    ):
-        value = getattr(options, name)
-        if value is None or (least <= value and (most is None or value <= most)):
-            continue
-        shown = str(value) if len(str(value)) <= _LONGEST_SHOWN else f"{str(value)[:_LONGEST_SHOWN]}..."
-        raise BadInputError(
-            f"--{name.replace('_', '-')} {shown} is out of range.",
-            f"Give at least {least}." if most is None else f"Give a number from {least} to {most}.",
-        )
+    )
 
 
 def _budget(options: argparse.Namespace) -> tuple[float | None, int]:

@@ -166,8 +166,12 @@ def test_report_shows_efforts_where_there_are_any(tmp_path: Path) -> None:
     assert "| at most 4 | 100.0 | 250 | 2.50 | 100.0 |" in told
     page = to_html(report)
     assert "<h2>By effort</h2>" in page
+    assert '<table class="wide">' not in page
     assert "at most 4" in page
     assert [each["answers"] for each in report.to_json()["efforts"]] == [2, 4]
+    for name in ("math", "svamp", "numglue", "simuleq", "sat"):  # with a column each, wider than a page
+        (tmp_path / f"{name}.jsonl").write_text((tmp_path / "gsm8k.jsonl").read_text())
+    assert to_html(make_report(tmp_path)).count('<table class="wide">') == 1
 
 
 def test_real_vote_keeps_its_course(steppe, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -19,6 +19,7 @@ from steppe_qt.kiosk import heartbeat
 from steppe_qt.kiosk.guard import is_allowed
 from steppe_qt.kiosk.heartbeat import Heartbeat
 from steppe_qt.kiosk.place import KioskPlace
+from steppe_qt.solving.request import EngineStatus
 from steppe_qt.status_line import Line
 
 PIN = "1357"
@@ -323,6 +324,9 @@ def test_an_engine_that_died_while_nobody_solved_is_loaded_anew(open_kiosk, monk
         assert time.monotonic() < deadline
         QTest.qWait(5)
     assert asked[0] == heart._facts.model
+    heart._on_engine_changed(EngineStatus("ready", model_id="import-own", wanted="/models/own.gguf"))
+    heart._on_silent()
+    assert asked[-1] == "/models/own.gguf"
 
 
 def place_line(opened: list[KioskPlace]) -> str:
